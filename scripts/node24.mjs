@@ -1,0 +1,28 @@
+// Finds a Node that runs this project: the one npm brings, or the outer one where it is new enough.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '..');
+
+const system = process.platform === 'win32' ? 'win' : process.platform;
+const binary = process.platform === 'win32' ? 'node.exe' : 'node';
+const bundled = join(root, 'node_modules', `node-${system}-${process.arch}`, 'bin', binary);
+
+/** The path of a Node 24 or newer, or undefined. */
+export function node24() {
+  if (existsSync(bundled)) return bundled;
+  return Number.parseInt(process.versions.node, 10) >= 24 ? process.execPath : undefined;
+}
+
+/** Runs a script under Node 24 with this process' streams and signals, and ends as it ends. */
+export function runUnderNode24(script, args) {
+  const node = node24();
+  if (!node) {
+    console.error(`Node 24 is needed to run ${script}: run \`npm start\` once, or install it from https://nodejs.org`);
+    process.exit(1);
+  }
+  const child = spawn(node, [join(root, script), ...args], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+}
