@@ -1,0 +1,163 @@
+//! A program: where it starts, its instructions, and the words it brings along.
+
+mod elf;
+
+use blake2::{Blake2s256, Digest};
+
+use crate::error::ProgramError;
+use crate::isa::{self, Instruction};
+use crate::limits::{ADDRESS_END, PROGRAM_WORDS};
+
+/// What may be done with the words of a segment, besides loading them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// Nothing.
+    Constant = 0,
+    /// Execute.
+    Text = 1,
+    /// Store.
+    Data = 2,
+}
+
+/// Words that a program brings along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Address of the first word, a multiple of 4.
+    pub address: u32,
+    /// What they are for.
+    pub kind: Kind,
+    /// The words.
+    pub words: Vec<u32>,
+}
+
+/// Words that can be executed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// Address of the first word.
+    pub address: u32,
+    /// The words.
+    pub words: Vec<u32>,
+}
+
+/// A program that was checked: every address is below 2^30, no word belongs to two segments, the entry is in the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Program {
+    /// Address of the first instruction.
+    pub entry: u32,
+    /// Executable segments, by address.
+    pub text: Vec<Text>,
+    /// Address and value of every word that cannot be stored to (the text too), by address.
+    pub rom: Vec<(u32, u32)>,
+    /// Address and first value of every writable word that is not just zero by default, by address.
+    pub image: Vec<(u32, u32)>,
+    /// What tells this program from every other.
+    pub digest: [u8; 32],
+}
+
+impl Program {
+    /// The program of a static RV32IM ELF file.
+    pub fn from_elf(file: &[u8]) -> Result<Self, ProgramError> {
+        let (entry, segments) = elf::read(file)?;
+        Self::new(entry, segments)
+    }
+
+    /// The program of these segments, in any order.
+    pub fn new(entry: u32, mut segments: Vec<Segment>) -> Result<Self, ProgramError> {
+        segments.retain(|segment| !segment.words.is_empty());
+        segments.sort_by_key(|segment| segment.address);
+        check(&segments)?;
+        let mut program = Self {
+            entry,
+            text: Vec::new(),
+            rom: Vec::new(),
+            image: Vec::new(),
+            digest: digest(entry, &segments),
+        };
+        for segment in segments {
+            let address = segment.address;
+            let words = segment.words.iter().zip((address..).step_by(4));
+            let words = words.map(|(&word, address)| (address, word));
+            match segment.kind {
+                Kind::Data => program.image.extend(words),
+                Kind::Constant | Kind::Text => program.rom.extend(words),
+            }
+            if segment.kind == Kind::Text {
+                let words = segment.words;
+                program.text.push(Text { address, words });
+            }
+        }
+        let in_text = program.text.iter().any(|text| text.contains(entry));
+        if !in_text || !entry.is_multiple_of(4) {
+            return Err(ProgramError::Entry { address: entry });
+        }
+        Ok(program)
+    }
+
+    /// Every word of the text with its address, by address. A word that is no instruction may be data; to reach it is
+    /// an error of the run.
+    pub fn instructions(&self) -> Vec<(u32, Option<Instruction>)> {
+        let words = self.text.iter().flat_map(|text| {
+            let addresses = (text.address..).step_by(4);
+            addresses.zip(&text.words)
+        });
+        words.map(|(pc, &word)| (pc, isa::decode(word))).collect()
+    }
+}
+
+impl Text {
+    fn contains(&self, address: u32) -> bool {
+        let offset = address.wrapping_sub(self.address);
+        (offset / 4) < self.words.len() as u32
+    }
+}
+
+fn check(segments: &[Segment]) -> Result<(), ProgramError> {
+    let mut count = 0;
+    let mut free = 0;
+    for &Segment {
+        address, ref words, ..
+    } in segments
+    {
+        count += words.len();
+        if count > PROGRAM_WORDS {
+            return Err(ProgramError::TooLarge {
+                what: "words",
+                limit: PROGRAM_WORDS,
+            });
+        }
+        if !address.is_multiple_of(4) {
+            return Err(ProgramError::Unsupported("a segment is not aligned"));
+        }
+        if address < free {
+            return Err(ProgramError::SharedWord { address });
+        }
+        let length = 4 * words.len() as u32;
+        free = address
+            .checked_add(length)
+            .filter(|&end| end <= ADDRESS_END)
+            .ok_or(ProgramError::OutOfRange { address })?;
+    }
+    Ok(())
+}
+
+/// Blake2s over entry and segments, each number as four little-endian bytes and each segment with its length before
+/// its words, so that no two programs have one encoding.
+fn digest(entry: u32, segments: &[Segment]) -> [u8; 32] {
+    let mut hash = Blake2s256::new();
+    hash.update(b"rv32im program 1");
+    hash.update(entry.to_le_bytes());
+    hash.update((segments.len() as u32).to_le_bytes());
+    for segment in segments {
+        let head = [
+            segment.address,
+            segment.kind as u32,
+            segment.words.len() as u32,
+        ];
+        for word in head.iter().chain(&segment.words) {
+            hash.update(word.to_le_bytes());
+        }
+    }
+    hash.finalize().into()
+}
