@@ -15,7 +15,10 @@ export function node24() {
   return Number.parseInt(process.versions.node, 10) >= 24 ? process.execPath : undefined;
 }
 
-/** Runs a script under Node 24 with this process' streams and signals, and ends as it ends. */
+/**
+ * Runs a script under Node 24 with this process' streams and signals, and ends as it ends.
+ * @param {string} script @param {string[]} args
+ */
 export function runUnderNode24(script, args) {
   const node = node24();
   if (!node) {
@@ -23,6 +26,9 @@ export function runUnderNode24(script, args) {
     process.exit(1);
   }
   const child = spawn(node, [join(root, script), ...args], { stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    // Ctrl-C in a terminal reaches the child by itself: passed on as well, it would count twice.
+    process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));
+  }
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
