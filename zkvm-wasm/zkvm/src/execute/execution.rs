@@ -8,11 +8,11 @@ use crate::isa::Family;
 /// Registers in the memory argument: `REGISTERS + r` is the address of register `r`.
 pub const REGISTERS: u32 = 1 << 30;
 /// Number of a place that takes what is written to `x0`; `x0` itself is only ever read.
-pub const SINK: u32 = 32;
+pub const SINK: u8 = 32;
 /// Number of the place that holds how many bytes of input were read.
-pub const INPUT_POSITION: u32 = 33;
+pub const INPUT_POSITION: u8 = 33;
 /// Number of the place that holds how many bytes of output were written.
-pub const OUTPUT_LENGTH: u32 = 34;
+pub const OUTPUT_LENGTH: u8 = 34;
 /// Registers of the machine: x0 to x31, the sink and the two positions.
 pub const REGISTER_COUNT: usize = 35;
 /// The stack pointer at the start. The words from here up are zero: no arguments, no environment, no auxiliary vector.

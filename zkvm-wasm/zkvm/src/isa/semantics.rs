@@ -17,9 +17,9 @@ pub fn alu(opcode: Opcode, a: u32, b: u32) -> u32 {
         Opcode::Slt | Opcode::Slti => u32::from(signed_a < signed_b),
         Opcode::Sltu | Opcode::Sltiu => u32::from(a < b),
         Opcode::Mul => a.wrapping_mul(b),
-        Opcode::Mulh => (i64::from(signed_a) * i64::from(signed_b) >> 32) as u32,
-        Opcode::Mulhsu => (i64::from(signed_a) * i64::from(b) >> 32) as u32,
-        Opcode::Mulhu => (u64::from(a) * u64::from(b) >> 32) as u32,
+        Opcode::Mulh => ((i64::from(signed_a) * i64::from(signed_b)) >> 32) as u32,
+        Opcode::Mulhsu => ((i64::from(signed_a) * i64::from(b)) >> 32) as u32,
+        Opcode::Mulhu => ((u64::from(a) * u64::from(b)) >> 32) as u32,
         // Division never traps: by zero the quotient is all ones and the remainder the dividend, and the one quotient
         // that does not fit wraps to the dividend.
         Opcode::Div if b == 0 => u32::MAX,
