@@ -1,0 +1,149 @@
+// The stage that fetches: each node in its own time, the free room shared out between those that are due.
+import type { Clock } from '../clock.ts';
+import { ProverError } from '../errors.ts';
+import type { EventSink } from '../events.ts';
+import type { OrchestratorClient } from '../orchestrator/orchestrator-client.ts';
+import type { Bell } from './bell.ts';
+import type { DifficultyLadder } from './difficulty.ts';
+import {
+  afterEmpty,
+  afterFailure,
+  afterTasks,
+  type FetchRules,
+  type FetchSchedule,
+  NEVER_ASKED,
+} from './fetch-schedule.ts';
+import type { IdleReason } from './idle.ts';
+import { type Stage, UnderWay } from './stage.ts';
+import { type EngineId, sameEngine, type Task } from './task.ts';
+import type { TaskBook } from './task-book.ts';
+import type { TaskQueue } from './task-queue.ts';
+
+/** What fetching needs. */
+export interface FetchingParts {
+  readonly orchestrator: OrchestratorClient;
+  readonly queue: TaskQueue;
+  readonly book: TaskBook;
+  readonly ladder: DifficultyLadder;
+  readonly engines: readonly EngineId[];
+  readonly clock: Clock;
+  readonly bell: Bell;
+  readonly emit: EventSink;
+  readonly signal: AbortSignal;
+  /** Hands a lease back. */
+  readonly giveBack: (task: Task) => void;
+}
+
+/** Asks for tasks. */
+export class Fetching implements Stage {
+  readonly #parts: FetchingParts;
+  readonly #underWay = new UnderWay();
+  readonly #asking = new Set<string>();
+  readonly #schedules = new Map<string, FetchSchedule>();
+  readonly #askedLast = new Map<string, number>();
+  /** Room promised to fetches under way. */
+  #reserved = 0;
+  #asks = 0;
+  rules: FetchRules;
+  batchSize: number;
+  nodeIds: readonly string[];
+
+  constructor(parts: FetchingParts, nodeIds: readonly string[], batchSize: number, rules: FetchRules) {
+    this.#parts = parts;
+    this.nodeIds = nodeIds;
+    this.batchSize = batchSize;
+    this.rules = rules;
+  }
+
+  advance(now: number): number {
+    const { queue } = this.#parts;
+    const idle = this.nodeIds.filter((nodeId) => !this.#asking.has(nodeId));
+    const due = idle.filter((nodeId) => this.schedule(nodeId).nextAt <= now);
+    due.sort((one, other) => (this.#askedLast.get(one) ?? 0) - (this.#askedLast.get(other) ?? 0));
+    for (const [index, nodeId] of due.entries()) {
+      const room = queue.capacity - queue.length - this.#reserved;
+      if (room <= 0 || this.#underWay.size >= this.rules.settings.concurrent) return Number.POSITIVE_INFINITY;
+      const share = Math.floor(room / (due.length - index));
+      this.#ask(nodeId, Math.min(this.batchSize, Math.max(1, share)));
+    }
+    const later = idle.filter((nodeId) => !this.#asking.has(nodeId)).map((nodeId) => this.schedule(nodeId).nextAt);
+    return Math.min(Number.POSITIVE_INFINITY, ...later);
+  }
+
+  idle(): readonly IdleReason[] {
+    if (this.nodeIds.length === 0) return [{ code: 'no_nodes', until: undefined }];
+    const reasons = this.nodeIds.map((nodeId) => {
+      const { nextAt, idle } = this.schedule(nodeId);
+      return this.#asking.has(nodeId) ? ({ code: 'fetching', until: undefined } as const) : { ...idle, until: nextAt };
+    });
+    // The least important reason rules: one node that may still get work is enough to go on.
+    return reasons;
+  }
+
+  settled(): Promise<void> {
+    return this.#underWay.settled();
+  }
+
+  /** A node's place in time. */
+  schedule(nodeId: string): FetchSchedule {
+    return this.#schedules.get(nodeId) ?? NEVER_ASKED;
+  }
+
+  #ask(nodeId: string, maxTasks: number): void {
+    this.#asking.add(nodeId);
+    this.#askedLast.set(nodeId, ++this.#asks);
+    this.#reserved += maxTasks;
+    const end = (): void => {
+      this.#asking.delete(nodeId);
+      this.#reserved -= maxTasks;
+      this.#parts.bell.ring();
+    };
+    this.#underWay.add(this.#fetch(nodeId, maxTasks).finally(end));
+  }
+
+  async #fetch(nodeId: string, maxTasks: number): Promise<void> {
+    const { orchestrator, ladder, engines, clock, emit, signal } = this.#parts;
+    const begin = clock.now();
+    const before = this.schedule(nodeId);
+    try {
+      const maxDifficulty = ladder.ask(nodeId);
+      const batch = await orchestrator.fetchTasks({ nodeId, maxDifficulty, maxTasks, engines }, signal);
+      const now = clock.now();
+      const ours = batch.tasks.filter((task) => this.#take(task));
+      if (batch.tasks.length === 0) {
+        const next = afterEmpty(before, now, batch.retryAfterMs, this.rules);
+        this.#schedules.set(nodeId, next);
+        emit({ type: 'no_tasks', nodeId, inARow: before.emptyInARow + 1, nextAt: next.nextAt });
+      } else if (ours.length === 0 && batch.tasks.every((task) => !this.#provable(task))) {
+        throw new ProverError('engine_outdated', 'The tasks are for an engine that this client does not have');
+      } else {
+        this.#schedules.set(nodeId, afterTasks(before, now, this.rules));
+        emit({ type: 'batch_fetched', nodeId, tasks: ours.length, ms: now - begin });
+      }
+    } catch (reason) {
+      if (signal.aborted) return;
+      const error = ProverError.from(reason, 'orchestrator_failing');
+      const next = afterFailure(before, clock.now(), error, this.rules);
+      this.#schedules.set(nodeId, next);
+      emit({ type: 'fetch_failed', nodeId, code: error.code, message: error.message, nextAt: next.nextAt });
+    }
+  }
+
+  #take(task: Task): boolean {
+    const { book, queue, emit, giveBack } = this.#parts;
+    if (book.get(task.id) !== undefined) return false;
+    const code = !this.#provable(task) ? 'engine_outdated' : task.inputs.length === 0 ? 'task_malformed' : undefined;
+    if (code !== undefined) {
+      emit({ type: 'task_skipped', taskId: task.id, nodeId: task.nodeId, code });
+      giveBack(task);
+      return false;
+    }
+    book.enter(task);
+    queue.add({ task, done: [], attempt: 1, notBefore: 0 });
+    return true;
+  }
+
+  #provable(task: Task): boolean {
+    return this.#parts.engines.some((engine) => sameEngine(engine, task.engine));
+  }
+}

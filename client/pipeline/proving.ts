@@ -1,0 +1,224 @@
+// The stage that proves: takes tasks in turn, keeps what is proven through failures, and stores what is finished.
+import type { Clock } from '../clock.ts';
+import { ProverError } from '../errors.ts';
+import type { EventSink } from '../events.ts';
+import { proofHash, submissionHash } from '../identity/hashes.ts';
+import { blameOf } from '../pool/failures.ts';
+import type { Blocked, ProverPool } from '../pool/pool.ts';
+import { abortReason } from '../prover/running-prover.ts';
+import { backoffMs, type Settings } from '../settings.ts';
+import { finishedTask } from '../store/finished-task.ts';
+import type { Outbox } from '../store/outbox.ts';
+import type { Bell } from './bell.ts';
+import type { DifficultyLadder } from './difficulty.ts';
+import type { IdleReason } from './idle.ts';
+import type { Programs } from './programs.ts';
+import type { ProvingSpeed } from './speed.ts';
+import { type Stage, UnderWay } from './stage.ts';
+import type { InputProof, Task } from './task.ts';
+import type { TaskBook } from './task-book.ts';
+import type { TaskQueue, WaitingTask } from './task-queue.ts';
+
+/** What proving needs. */
+export interface ProvingParts {
+  readonly pool: ProverPool;
+  readonly programs: Programs;
+  readonly queue: TaskQueue;
+  readonly book: TaskBook;
+  readonly outbox: Outbox;
+  readonly ladder: DifficultyLadder;
+  readonly speed: ProvingSpeed;
+  readonly clock: Clock;
+  readonly bell: Bell;
+  readonly emit: EventSink;
+  readonly settings: Settings;
+  /** The orchestrator's name, which finished proofs are kept for. */
+  readonly orchestrator: string;
+  readonly giveBack: (task: Task) => void;
+  /** Tells the submitting stage of a new entry. */
+  readonly stored: (id: string, task: Task) => void;
+}
+
+/** Proves tasks. */
+export class Proving implements Stage {
+  readonly #parts: ProvingParts;
+  readonly #underWay = new UnderWay();
+  readonly #callOff = new Map<string, AbortController>();
+  #blocked: Blocked | undefined;
+  /** Proofs that wait for the disk; nothing is begun meanwhile, for it could not be kept. */
+  #unstored = 0;
+
+  constructor(parts: ProvingParts) {
+    this.#parts = parts;
+  }
+
+  advance(now: number): number {
+    const { queue, pool } = this.#parts;
+    const hindrances: Blocked[] = [];
+    const mayBegin = (task: Task): boolean => {
+      const blocked = pool.blocked(task.programDigest);
+      if (blocked !== undefined) hindrances.push(blocked);
+      return blocked === undefined;
+    };
+    while (this.#unstored === 0) {
+      const waiting = queue.take(now, mayBegin);
+      if (waiting === undefined) break;
+      this.#begin(waiting, now);
+    }
+    this.#blocked = hindrances.at(-1);
+    return Math.min(queue.nextAt(now), this.#blocked?.until ?? Number.POSITIVE_INFINITY);
+  }
+
+  idle(now: number): readonly IdleReason[] {
+    if (this.#unstored > 0) return [{ code: 'store_failed', until: undefined }];
+    const { queue } = this.#parts;
+    if (queue.length === 0) return [];
+    if (this.#blocked !== undefined && this.#blocked.code !== 'all_busy') {
+      return [{ code: this.#blocked.code, until: this.#blocked.until }];
+    }
+    return [{ code: 'task_backing_off', until: queue.nextAt(now) }];
+  }
+
+  settled(): Promise<void> {
+    return this.#underWay.settled();
+  }
+
+  /** How many tasks are being proven. */
+  get working(): number {
+    return this.#callOff.size;
+  }
+
+  /** Stops proving a task, wherever it is. */
+  callOff(taskId: string, code: string): void {
+    const waiting = this.#parts.queue.remove(taskId);
+    if (waiting !== undefined) this.#parts.book.step(taskId, { do: 'abandon', code });
+    this.#callOff.get(taskId)?.abort(new ProverError(code, 'The task was called off'));
+  }
+
+  #begin(waiting: WaitingTask, now: number): void {
+    const { task } = waiting;
+    const { book, bell, pool } = this.#parts;
+    if (!this.#inTime(waiting, now)) {
+      this.#abandon(task, 'deadline_unreachable');
+      return;
+    }
+    book.step(task.id, { do: 'begin' });
+    const leave = pool.occupy(task.programDigest);
+    const controller = new AbortController();
+    this.#callOff.set(task.id, controller);
+    const end = (): void => {
+      leave();
+      this.#callOff.delete(task.id);
+      bell.ring();
+    };
+    this.#underWay.add(this.#work(waiting, controller.signal).finally(end));
+  }
+
+  /** Whether the deadline can be met at the speed learned so far. A lease is renewed on the way, a deadline is not. */
+  #inTime({ task, done }: WaitingTask, now: number): boolean {
+    if (task.deadlineAt === undefined) return true;
+    const left = task.estimatedCycles * (1 - done.length / task.inputs.length);
+    return now + this.#parts.speed.expectedMs(task.programDigest, left) <= task.deadlineAt;
+  }
+
+  async #work(waiting: WaitingTask, signal: AbortSignal): Promise<void> {
+    const { task, attempt } = waiting;
+    const done: InputProof[] = [...waiting.done];
+    let attempts = attempt;
+    try {
+      for (let input = done.length; input < task.inputs.length; input += 1) {
+        const proof = await this.#proveInput(task, input, signal);
+        done.push(proof);
+        attempts = 1;
+        this.#parts.book.step(task.id, { do: 'prove_input', proof });
+      }
+    } catch (error) {
+      return this.#failed({ ...waiting, done, attempt: attempts }, ProverError.from(error, 'prover_failed'));
+    }
+    await this.#store(task, done);
+  }
+
+  async #proveInput(task: Task, index: number, signal: AbortSignal): Promise<InputProof> {
+    const { pool, programs, speed, emit } = this.#parts;
+    const { id: taskId, nodeId, programDigest } = task;
+    const input = task.inputs[index] ?? new Uint8Array(0);
+    const { elf, verifyingKey } = await programs.get(programDigest, signal);
+    if (signal.aborted) throw abortReason(signal);
+    const { profile } = task.engine;
+    const inputs = task.inputs.length;
+    const run = await pool.prove({
+      taskId,
+      elf,
+      programDigest,
+      input,
+      profile,
+      verifyingKey,
+      signal,
+      onProgress: (progress) => emit({ type: 'proof_progress', taskId, input: index, inputs, ...progress }),
+    });
+    const { proof, output, exitCode, cycles, proveMs, verifyMs, bits } = run;
+    speed.learn(programDigest, cycles, proveMs);
+    emit({
+      type: 'input_proven',
+      taskId,
+      nodeId,
+      input: index,
+      cycles,
+      proveMs,
+      verifyMs,
+      proofBytes: proof.length,
+      bits,
+    });
+    return { input, proof, hash: proofHash(proof), output, exitCode, cycles, proveMs };
+  }
+
+  async #failed(waiting: WaitingTask, error: ProverError): Promise<void> {
+    const { book, queue, settings, clock, ladder, programs, emit } = this.#parts;
+    const { task, attempt } = waiting;
+    emit({
+      type: 'attempt_failed',
+      taskId: task.id,
+      nodeId: task.nodeId,
+      attempt,
+      code: error.code,
+      message: error.message,
+    });
+    const blame = blameOf(error.code);
+    if (blame === 'program') await programs.forget(task.programDigest).catch(() => {});
+    const counted = blame === 'server' ? attempt - 1 : attempt;
+    if (blame === 'task' || blame === 'nobody' || counted >= settings.proving.attempts) {
+      if (blame !== 'nobody') ladder.failed(task.nodeId, task.difficulty);
+      return this.#abandon(task, error.code);
+    }
+    const wait = blame === 'server' ? settings.fetching.failure.firstMs : backoffMs(settings.proving.backoff, attempt);
+    const notBefore = clock.now() + Math.max(wait, error.retryAfterMs ?? 0);
+    book.step(task.id, { do: 'fail', notBefore, attempt: counted + 1 });
+    queue.add({ task, done: waiting.done, attempt: counted + 1, notBefore });
+  }
+
+  #abandon(task: Task, code: string): void {
+    this.#parts.book.step(task.id, { do: 'abandon', code });
+    // A lost lease is somebody else's already.
+    if (code !== 'lease_lost') this.#parts.giveBack(task);
+  }
+
+  /** Puts a finished task into the outbox, however long the disk takes: a finished proof is never dropped here. */
+  async #store(task: Task, proofs: readonly InputProof[]): Promise<void> {
+    const { outbox, orchestrator, clock, emit, settings, book, stored } = this.#parts;
+    const finished = finishedTask(task, proofs, orchestrator, clock.now());
+    this.#unstored += 1;
+    for (let times = 1; ; times += 1) {
+      try {
+        const id = await outbox.put(finished);
+        book.step(task.id, { do: 'finish', hash: submissionHash(proofs.map(({ hash }) => hash)) });
+        stored(id, task);
+        break;
+      } catch (reason) {
+        const { code, message } = ProverError.from(reason, 'store_failed');
+        emit({ type: 'store_failed', code, message });
+        await clock.sleep(backoffMs(settings.proving.backoff, times));
+      }
+    }
+    this.#unstored -= 1;
+  }
+}

@@ -1,0 +1,30 @@
+// The ABI of an engine compiled to WebAssembly: what the wasm-bindgen module of our zkVM exports. Another zkVM is plugged
+// in by a module with the same exports (docs/engines.md).
+
+/** One proof as a resumable job. */
+export interface EngineJob {
+  /** JSON `{"phase", "fraction"}`; called until the phase is `done`. */
+  step(): string;
+  /** The proof; once, after `done`. */
+  finish(): Uint8Array;
+  /** The proving key if it was made by this job, else empty. */
+  proving_key(): Uint8Array;
+  output(): Uint8Array;
+  readonly key_id: string;
+  readonly cycles: number;
+  readonly exit_code: number;
+  free(): void;
+}
+
+/** The exports of an engine's module. Errors are thrown as `Error` with a `code`. */
+export interface EngineModule {
+  initSync(options: { module: WebAssembly.Module }): unknown;
+  describe(): string;
+  program_digest(elf: Uint8Array): string;
+  verifying_key(elf: Uint8Array, profile: string): Uint8Array;
+  execute(elf: Uint8Array, input: Uint8Array): string;
+  ProvingJob: new (elf: Uint8Array, input: Uint8Array, profile: string, provingKey: Uint8Array) => EngineJob;
+  claim(proof: Uint8Array): string;
+  verify(proof: Uint8Array, verifyingKey: Uint8Array, input: Uint8Array, output: Uint8Array, exitCode: number): string;
+  memory_bytes(): number;
+}

@@ -1,0 +1,63 @@
+// Reads the JSON that an engine reports, and refuses what is not as the ABI says.
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { ProverError } from '../errors.ts';
+import type { EngineDescription, Execution, Progress, SecurityBits } from './messages.ts';
+
+/** The engine's description of itself. */
+export function readDescription(text: string): EngineDescription {
+  const { engine, abi, airDigest, profiles, limits } = fields(text);
+  if (abi !== 1) throw malformed(`its ABI is ${String(abi)}, and this client speaks 1`);
+  return {
+    name: asText(engine, 'engine'),
+    airDigest: asText(airDigest, 'airDigest'),
+    profiles: Array.isArray(profiles) ? profiles.map((profile) => asText(profile, 'profiles')) : [],
+    limits: numbers(limits),
+  };
+}
+
+/** How far a job is. */
+export function readProgress(text: string): Progress {
+  const { phase, fraction } = fields(text);
+  return { phase: asText(phase, 'phase'), fraction: asNumber(fraction, 'fraction') };
+}
+
+/** A run without a proof. */
+export function readExecution(text: string): Execution {
+  const { cycles, exitCode, outputHex, logText } = fields(text);
+  return {
+    cycles: asNumber(cycles, 'cycles'),
+    exitCode: asNumber(exitCode, 'exitCode'),
+    output: hexToBytes(asText(outputHex, 'outputHex')),
+    log: typeof logText === 'string' ? logText : '',
+  };
+}
+
+/** The security of a proof that was accepted. */
+export function readBits(text: string): SecurityBits {
+  return numbers(fields(text)['bits']);
+}
+
+function fields(text: string): Record<string, unknown> {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) throw malformed('a report is not an object');
+  return value as Record<string, unknown>;
+}
+
+function numbers(value: unknown): Record<string, number> {
+  const entries = Object.entries(typeof value === 'object' && value !== null ? value : {});
+  return Object.fromEntries(entries.map(([name, entry]) => [name, asNumber(entry, name)]));
+}
+
+function asText(value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
+  throw malformed(`"${name}" is not a text`);
+}
+
+function asNumber(value: unknown, name: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw malformed(`"${name}" is not a number`);
+}
+
+function malformed(why: string): ProverError {
+  return new ProverError('engine_malformed', `The engine does not follow the ABI: ${why}`);
+}
