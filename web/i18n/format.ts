@@ -1,0 +1,54 @@
+// Numbers, durations and sizes as the reader's language writes them.
+import type { Language } from './language.ts';
+
+/** A count in full up to a million, then shortened. */
+export function count(value: number | bigint, language: Language): string {
+  const options: Intl.NumberFormatOptions =
+    value < 1_000_000 ? { maximumFractionDigits: 0 } : { notation: 'compact', maximumSignificantDigits: 4 };
+  return new Intl.NumberFormat(language, options).format(value);
+}
+
+/** A duration with three digits: 8.21 ms, 1.84 s, 2 min 5 s. */
+export function duration(ms: number, language: Language): string {
+  if (ms < 1000) return unit(ms, 'millisecond', language);
+  if (ms < 60_000) return unit(ms / 1000, 'second', language);
+  const seconds = Math.round(ms / 1000);
+  return `${unit(Math.floor(seconds / 60), 'minute', language)} ${unit(seconds % 60, 'second', language)}`;
+}
+
+/** A running time in whole seconds, as a clock shows it: 0:07, 12:40. */
+export function clock(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** Bytes in the binary units that memory is counted in. */
+export function bytes(size: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB'];
+  let value = size;
+  let power = 0;
+  while (value >= 1024 && power < units.length - 1) {
+    value /= 1024;
+    power += 1;
+  }
+  return `${power === 0 ? value : value.toPrecision(value < 1000 ? 3 : 4)} ${units[power]}`;
+}
+
+/** A point in time, as precise as a log needs. */
+export function moment(at: number, language: Language): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+}
+
+/** A hash short enough for a line. */
+export function shortHash(hash: string): string {
+  return hash.length <= 16 ? hash : `${hash.slice(0, 8)}…${hash.slice(-6)}`;
+}
+
+function unit(value: number, name: string, language: Language): string {
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: name,
+    unitDisplay: language === 'zh' ? 'long' : 'short',
+    maximumSignificantDigits: 3,
+  }).format(value);
+}

@@ -1,0 +1,86 @@
+// Proving and verifying in this tab without a server: one disposable worker for each question.
+import type { Clock } from '#client/clock.ts';
+import {
+  type Answer,
+  type Execution,
+  MESSAGE_VERSION,
+  type ProvedRun,
+  type Progress,
+  type Prover,
+  type VerifyJob,
+} from '#client/prover/messages.ts';
+import { callProver, type StartProver } from '#client/prover/running-prover.ts';
+import { settings } from '#client/settings.ts';
+
+const NOTHING = new Uint8Array(0);
+/** The only profile that a page asks for. */
+export const PROFILE = 'standard';
+
+/** Runs, proves and verifies. Failures are `ProverError`s. */
+export class LocalProver {
+  readonly #start: StartProver;
+  readonly #clock: Clock;
+
+  constructor(start: StartProver, clock: Clock) {
+    this.#start = start;
+    this.#clock = clock;
+  }
+
+  /** Runs a program without proving it. */
+  execute(elf: Uint8Array, input: Uint8Array, signal: AbortSignal): Promise<Execution> {
+    return this.#ask((prover) => prover.execute(elf, input), signal);
+  }
+
+  /** Proves a run; the proof was verified when this resolves. */
+  async prove(
+    elf: Uint8Array,
+    input: Uint8Array,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<ProvedRun & { readonly programDigest: string }> {
+    const programDigest = await this.#ask((prover) => prover.digest(elf), signal);
+    const job = {
+      version: MESSAGE_VERSION,
+      elf,
+      programDigest,
+      input,
+      profile: PROFILE,
+      verifyingKey: NOTHING,
+      provingKey: NOTHING,
+    } as const;
+    const run = await this.#ask(
+      (prover, heard) =>
+        prover.prove(job, (progress) => {
+          heard();
+          onProgress(progress);
+        }),
+      signal,
+      settings.proving.silenceMs,
+    );
+    return { ...run, programDigest };
+  }
+
+  /** Verifies a proof against everything that is expected of it; gives its bits of security and the time it took. */
+  async verify(job: Omit<VerifyJob, 'version'>, signal: AbortSignal) {
+    return this.#ask(async (prover) => {
+      const begin = performance.now();
+      const answer = await prover.verify({ ...job, version: MESSAGE_VERSION });
+      if (!answer.ok) return answer;
+      return { ...answer, value: { bits: answer.value, ms: performance.now() - begin } };
+    }, signal);
+  }
+
+  async #ask<T>(
+    call: (prover: Prover, heard: () => void) => Promise<Answer<T>>,
+    signal: AbortSignal,
+    silenceMs?: number,
+  ): Promise<T> {
+    const running = await this.#start();
+    const limits = { deadlineMs: settings.proving.deadlineMs, signal, ...(silenceMs !== undefined && { silenceMs }) };
+    try {
+      return await callProver(running, this.#clock, limits, call);
+    } finally {
+      await running.end();
+    }
+  }
+}

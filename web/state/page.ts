@@ -1,0 +1,43 @@
+// What the screens read and command: one interface, so that screens know nothing of hosts, stores or connections.
+import type { ReadonlySignal } from '@preact/signals';
+import type { SecurityBits } from '#client/prover/messages.ts';
+import type { LocalProver } from './local-prover.ts';
+import type { NetworkView } from './network-view.ts';
+import type { KeptProof } from './kept-proof.ts';
+import type { SessionView } from './session-view.ts';
+import type { Settings } from './settings.ts';
+import type { Standing } from './standing.ts';
+
+/** The page's state and commands. */
+export interface Page {
+  readonly cores: number;
+  readonly view: ReadonlySignal<SessionView>;
+  readonly standing: ReadonlySignal<Standing>;
+  readonly network: ReadonlySignal<NetworkView>;
+  /** Hashes of the proofs accepted from this browser, the newest first. */
+  readonly accepted: ReadonlySignal<readonly string[]>;
+  readonly proofs: ReadonlySignal<readonly KeptProof[]>;
+  /** Proofs in the outbox. */
+  readonly waiting: ReadonlySignal<number>;
+  /** Whether the browser stores anything here. */
+  readonly durable: ReadonlySignal<boolean>;
+  readonly settings: ReadonlySignal<Settings>;
+  readonly workers: ReadonlySignal<number>;
+  readonly identity: ReadonlySignal<{ readonly nodeId: string; readonly publicKey: string } | undefined>;
+  readonly local: LocalProver;
+  /** The bytes of a proof, as long as they are kept. */
+  proofBytes(hash: string): Promise<Uint8Array | undefined>;
+  /** Verifies a kept proof in this tab; rejects with the code of what is wrong. */
+  verify(proof: KeptProof): Promise<{ readonly ms: number; readonly bits: SecurityBits }>;
+  /** Remembers a proof that the reader made for themselves. */
+  keep(proof: KeptProof, bytes: Uint8Array, elf: Uint8Array): Promise<void>;
+  start(): void;
+  /** Gives up the proofs in the making and hands their tasks back. */
+  pause(): void;
+  /** Takes no more tasks and stops when the present ones are done. */
+  finish(): void;
+  /** Has the tab that proves stop, and proves here. */
+  takeOver(): void;
+  setWorkers(workers: number): void;
+  change(settings: Partial<Settings>): void;
+}

@@ -1,0 +1,51 @@
+// What the reader chose about proving in this browser.
+
+/** All choices; kept in IndexedDB. */
+export interface Settings {
+  readonly workers: number;
+  /** Share of the time that a worker proves, from 0.1 to 1; it rests for the remainder after each proof. */
+  readonly intensity: number;
+  readonly idleOnly: boolean;
+  readonly notOnBattery: boolean;
+  /** Minutes since midnight, local time; undefined: at any hour. */
+  readonly hours?: { readonly from: number; readonly until: number } | undefined;
+  readonly keepAwake: boolean;
+}
+
+/** The choices before any was made: half of the cores, so that the device stays usable. */
+export function firstSettings(cores: number): Settings {
+  return {
+    workers: Math.max(1, Math.floor(cores / 2)),
+    intensity: 1,
+    idleOnly: false,
+    notOnBattery: false,
+    keepAwake: false,
+  };
+}
+
+/** Kept choices as they apply on this machine; what is missing or out of range is as before any choice. */
+export function settingsFrom(kept: unknown, cores: number): Settings {
+  const first = firstSettings(cores);
+  if (typeof kept !== 'object' || kept === null) return first;
+  const { workers, intensity, idleOnly, notOnBattery, hours, keepAwake } = kept as Partial<Settings>;
+  return {
+    workers: Number.isInteger(workers) ? Math.min(cores, Math.max(1, Number(workers))) : first.workers,
+    intensity: typeof intensity === 'number' && intensity >= 0.1 && intensity <= 1 ? intensity : first.intensity,
+    idleOnly: idleOnly === true,
+    notOnBattery: notOnBattery === true,
+    hours: isSpan(hours) ? { from: hours.from, until: hours.until } : undefined,
+    keepAwake: keepAwake === true,
+  };
+}
+
+/** Whether a minute of the day is within the hours; a span may pass midnight. */
+export function withinHours(hours: Settings['hours'], minute: number): boolean {
+  if (hours === undefined || hours.from === hours.until) return true;
+  const { from, until } = hours;
+  return from < until ? minute >= from && minute < until : minute >= from || minute < until;
+}
+
+function isSpan(hours: unknown): hours is { from: number; until: number } {
+  const { from, until } = (hours ?? {}) as { from?: unknown; until?: unknown };
+  return [from, until].every((minute) => Number.isInteger(minute) && Number(minute) >= 0 && Number(minute) < 1440);
+}

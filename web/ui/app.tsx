@@ -1,0 +1,56 @@
+// The frame of every screen, and the screen that the address names.
+import { useSignalEffect } from '@preact/signals';
+import { language, texts } from '../i18n/language.ts';
+import type { Page } from '../state/page.ts';
+import { route } from '../state/route.ts';
+import { Header } from './header.tsx';
+import { ProofScreen } from './proof-screen.tsx';
+import { ProofsScreen } from './proofs-screen.tsx';
+import { ProgramScreen } from './program-screen.tsx';
+import { ProveScreen } from './prove-screen.tsx';
+import { SettingsScreen } from './settings-screen.tsx';
+
+/** The whole page. */
+export function App(props: { page: Page }) {
+  const text = texts.value;
+  useSignalEffect(() => {
+    document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en';
+    document.title = texts.value.pageTitle;
+  });
+  return (
+    <>
+      <a class="skip" href="#main" onClick={toMain}>
+        {text.skip}
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1}>
+        <Screen page={props.page} />
+      </main>
+      <footer class="footer small soft">
+        <p>{text.colophon.text}</p>
+      </footer>
+    </>
+  );
+}
+
+function Screen(props: { page: Page }) {
+  const at = route.value;
+  switch (at.screen) {
+    case 'proof':
+      return <ProofScreen key={at.hash} page={props.page} hash={at.hash} />;
+    case 'proofs':
+      return <ProofsScreen page={props.page} />;
+    case 'program':
+      return <ProgramScreen page={props.page} />;
+    case 'settings':
+      return <SettingsScreen page={props.page} />;
+    default:
+      return <ProveScreen page={props.page} />;
+  }
+}
+
+/** The address belongs to the screens, so the skip link moves the focus itself. */
+function toMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}

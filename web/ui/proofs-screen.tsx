@@ -1,0 +1,39 @@
+// The list of proofs that this browser made.
+import { count, duration, moment, shortHash } from '../i18n/format.ts';
+import { language, texts } from '../i18n/language.ts';
+import type { Page } from '../state/page.ts';
+import { addressOf } from '../state/route.ts';
+import { resultText } from './result-text.ts';
+import { Seal } from './seal.tsx';
+
+/** The newest first. */
+export function ProofsScreen(props: { page: Page }) {
+  const text = texts.value;
+  const say = language.value;
+  const proofs = props.page.proofs.value;
+  return (
+    <section class="screen">
+      <h1>{text.proofs.title}</h1>
+      {proofs.length === 0 ? (
+        <p class="empty soft">
+          {text.proofs.empty} <a href="#/">{text.hero.start}</a>
+        </p>
+      ) : (
+        <ul class="proof-list" data-testid="proofs">
+          {proofs.map((proof) => (
+            <li key={proof.hash}>
+              <a href={addressOf({ screen: 'proof', hash: proof.hash })}>
+                <Seal hash={proof.hash} class={proof.result === 'accepted' ? 'accepted' : 'refused'} />
+                <span class="mono">{shortHash(proof.hash)}</span>
+                <span class={proof.result === 'accepted' ? 'accepted' : 'refused'}>{resultText(text, proof.result)}</span>
+                <span class="number">{text.unit.cycles(count(proof.cycles, say))}</span>
+                <span class="number">{duration(proof.proveMs, say)}</span>
+                <time class="soft number">{moment(proof.finishedAt, say)}</time>
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+// The accepted proofs of this browser, each as its seal.
+import { texts } from '../i18n/language.ts';
+import { addressOf } from '../state/route.ts';
+import { Seal } from './seal.tsx';
+
+/** The newest proofs first. */
+export function SealWall(props: { hashes: readonly string[] }) {
+  const text = texts.value.seals;
+  return (
+    <section class="panel wall" aria-labelledby="seals" data-testid="seals">
+      <h2 id="seals">{text.title}</h2>
+      {props.hashes.length === 0 ? (
+        <p class="soft">{text.empty}</p>
+      ) : (
+        <ul>
+          {props.hashes.map((hash) => (
+            <li key={hash}>
+              <a href={addressOf({ screen: 'proof', hash })} aria-label={text.seal(hash)} title={hash}>
+                <Seal hash={hash} />
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,130 @@
+// The reader's choices about proving in this browser, and what this browser is to the network.
+import { texts } from '../i18n/language.ts';
+import { offered } from '../state/offered.ts';
+import type { Page } from '../state/page.ts';
+import { HoursField } from './hours-field.tsx';
+import { SwitchField } from './switch-field.tsx';
+
+/** Work, when to work, identity and storage. */
+export function SettingsScreen(props: { page: Page }) {
+  const { page } = props;
+  const text = texts.value.settings;
+  const chosen = page.settings.value;
+  return (
+    <section class="screen">
+      <h1>{text.title}</h1>
+      <p class="lead soft">{text.saved}</p>
+      <fieldset>
+        <legend>{text.work}</legend>
+        <RangeField
+          label={text.workers}
+          hint={text.workersHint(page.cores)}
+          value={chosen.workers}
+          shown={String(chosen.workers)}
+          least={1}
+          most={page.cores}
+          step={1}
+          testId="set-workers"
+          change={(workers) => page.setWorkers(workers)}
+        />
+        <RangeField
+          label={text.intensity}
+          hint={text.intensityHint}
+          value={Math.round(chosen.intensity * 100)}
+          shown={`${Math.round(chosen.intensity * 100)} %`}
+          least={10}
+          most={100}
+          step={10}
+          testId="set-intensity"
+          change={(percent) => page.change({ intensity: percent / 100 })}
+        />
+      </fieldset>
+      <fieldset>
+        <legend>{text.when}</legend>
+        <SwitchField
+          label={text.notOnBattery}
+          offered={offered.battery}
+          on={chosen.notOnBattery}
+          change={(notOnBattery) => page.change({ notOnBattery })}
+        />
+        <SwitchField
+          label={text.idleOnly}
+          offered={offered.idle}
+          on={chosen.idleOnly}
+          change={(idleOnly) => page.change({ idleOnly })}
+        />
+        <SwitchField
+          label={text.awake}
+          offered={offered.wakeLock}
+          on={chosen.keepAwake}
+          change={(keepAwake) => page.change({ keepAwake })}
+        />
+        <HoursField hours={chosen.hours} change={(hours) => page.change({ hours })} />
+      </fieldset>
+      <section class="note">
+        <h2>{text.background}</h2>
+        <p class="soft">{text.backgroundText}</p>
+      </section>
+      <Identity page={page} />
+    </section>
+  );
+}
+
+function RangeField(props: {
+  label: string;
+  hint: string;
+  value: number;
+  shown: string;
+  least: number;
+  most: number;
+  step: number;
+  testId: string;
+  change: (value: number) => void;
+}) {
+  return (
+    <label class="field">
+      <span class="field-head">
+        <span>{props.label}</span>
+        <output class="number">{props.shown}</output>
+      </span>
+      <input
+        type="range"
+        min={props.least}
+        max={props.most}
+        step={props.step}
+        value={props.value}
+        data-testid={props.testId}
+        onInput={(event) => props.change(event.currentTarget.valueAsNumber)}
+      />
+      <span class="soft small">{props.hint}</span>
+    </label>
+  );
+}
+
+function Identity(props: { page: Page }) {
+  const text = texts.value.settings;
+  const identity = props.page.identity.value;
+  return (
+    <section class="note">
+      <h2>{text.identity}</h2>
+      {identity === undefined ? (
+        <p class="soft">{text.noNode}</p>
+      ) : (
+        <dl class="facts">
+          <div>
+            <dt>{text.node}</dt>
+            <dd class="mono" data-testid="node-id">
+              {identity.nodeId}
+            </dd>
+          </div>
+          <div>
+            <dt>{text.key}</dt>
+            <dd class="mono hash">{identity.publicKey}</dd>
+          </div>
+        </dl>
+      )}
+      <h2>{text.storage}</h2>
+      <p class="soft">{props.page.durable.value ? text.evictable : texts.value.outbox.notKept}</p>
+    </section>
+  );
+}
