@@ -58,7 +58,7 @@ export class Shell {
     const { promise, resolve, reject } = /** @type {PromiseWithResolvers<void>} */ (withResolvers());
     const child = spawn(command, args, {
       cwd,
-      env: { ...environment(), ...env },
+      env: { ...environment(), NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       signal: this.signal,
     });

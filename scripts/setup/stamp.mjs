@@ -17,13 +17,14 @@ const made = new Set(['node_modules', 'target', '.DS_Store']);
  */
 export function byContent(name, { what, needs, inputs, outputs, run }) {
   const file = join(folder, name);
-  const stamp = () => `${digest(inputs)} ${digest(outputs)}\n`;
+  const sources = () => digest(inputs, outputs);
+  const stamp = () => `${sources()} ${digest(outputs)}\n`;
   return {
     what,
     needs,
     current: () => existing(outputs) && read(file) === stamp(),
     async run(shell) {
-      const before = digest(inputs);
+      const before = sources();
       await run(shell);
       mkdirSync(folder, { recursive: true });
       // A source edited while the step ran leaves the stamp of the older source: the next set-up runs the step again.
@@ -35,10 +36,14 @@ export function byContent(name, { what, needs, inputs, outputs, run }) {
 /** @param {string[]} paths */
 const existing = (paths) => paths.every((path) => statSync(join(root, path), { throwIfNoEntry: false }));
 
-/** @param {string[]} paths */
-function digest(paths) {
+/**
+ * A hash of all files at or below the paths, without those below other paths.
+ * @param {string[]} paths @param {string[]} [without]
+ */
+function digest(paths, without = []) {
   const hash = createHash('sha256');
   for (const path of paths.flatMap(files)) {
+    if (without.some((folder) => path.startsWith(`${folder}/`))) continue;
     const content = readFileSync(join(root, path));
     hash.update(`${path}\0${content.length}\0`).update(content);
   }
