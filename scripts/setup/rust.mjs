@@ -55,7 +55,7 @@ export const steps = {
   guests: byContent('guests', {
     what: 'compiles the guest programs for RISC-V',
     needs: ['rust'],
-    inputs: ['zkvm-wasm/guest', 'zkvm-wasm/guests', 'zkvm-wasm/rust-toolchain.toml'],
+    inputs: ['zkvm-wasm/guests', 'zkvm-wasm/rust-toolchain.toml'],
     outputs: [guests],
     run: (shell) => shell.run('bash', ['guests/build.sh'], { cwd: zkvm }),
   }),

@@ -1,0 +1,41 @@
+// `npm start`: the orchestrator with its page, and a headless prover that works for it until Ctrl-C.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from './node24.mjs';
+import { startOrchestrator } from './orchestrator-process.ts';
+
+const usage = 'usage: npm start -- [--tasks <accepted proofs to end after>] [--port <n>] [--data-dir <folder>]';
+
+function options() {
+  try {
+    const string = { type: 'string' } as const;
+    return parseArgs({ options: { tasks: string, port: string, 'data-dir': string } }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    return process.exit(2);
+  }
+}
+
+/** The folder of one part, where the caller chose one for all. */
+function dataDir(part: string): string[] {
+  return chosen['data-dir'] === undefined ? [] : ['--data-dir', join(chosen['data-dir'], part)];
+}
+
+const chosen = options();
+const port = chosen.port === undefined ? [] : ['--port', chosen.port];
+const orchestrator = await startOrchestrator([...port, ...dataDir('orchestrator')], (line) => console.error(line));
+console.log(`\nThe page is at ${orchestrator.url}, and a prover begins to work for it. Ctrl-C ends both.\n`);
+
+const ending = chosen.tasks === undefined ? [] : ['--tasks', chosen.tasks, '--json'];
+const runner = ['run', '--orchestrator-url', orchestrator.url, ...dataDir('node-runner'), ...ending];
+const prover = spawn(process.execPath, [join(root, 'node-runner/main.ts'), ...runner], { stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // Ctrl-C in a terminal reaches the prover by itself.
+  process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : prover.kill(signal)));
+}
+// The prover hands back what it has not begun, so it ends first; its JSON is the last line.
+const [code] = await once(prover, 'exit');
+await orchestrator.stop();
+process.exitCode = code ?? 1;
