@@ -1,0 +1,96 @@
+// One clear-text port for HTTP/1.1 and HTTP/2: the first bytes of a connection tell which it is.
+import http from 'node:http';
+import http2 from 'node:http2';
+import net from 'node:net';
+import type { connectNodeAdapter } from '@connectrpc/connect-node';
+import { OrchestratorError } from '#orchestrator/errors.ts';
+
+/** What answers requests of both kinds. */
+type NodeHandlerFn = ReturnType<typeof connectNodeAdapter>;
+
+export interface Listener {
+  port: number;
+  /** Stops taking connections and waits for the open requests, but no longer than `patienceMs`. */
+  close(patienceMs: number): Promise<void>;
+}
+
+/** What a client has to say something at all, and to finish its headers and its request. */
+const FIRST_BYTE_MS = 10_000;
+const HEADERS_MS = 15_000;
+const REQUEST_MS = 120_000;
+const KEEP_ALIVE_MS = 65_000;
+
+/** The beginning of HTTP/2's connection preface; no HTTP/1.1 method begins like that. */
+const PREFACE = 'PRI';
+
+export async function listen(host: string, port: number, handler: NodeHandlerFn): Promise<Listener> {
+  const sockets = new Set<net.Socket>();
+  const sessions = new Set<http2.ServerHttp2Session>();
+  const h1 = http.createServer(
+    {
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: 2_000,
+    },
+    handler,
+  );
+  const h2 = http2.createServer({ settings: { maxConcurrentStreams: 128 } }, handler);
+  // Neither listens itself; this is what starts the timer behind the time limits of the first.
+  h1.emit('listening');
+  h2.on('session', (session) => {
+    sessions.add(session);
+    session.setTimeout(KEEP_ALIVE_MS + REQUEST_MS, () => session.close());
+    session.once('close', () => sessions.delete(session));
+  });
+  // A client's broken request is the client's affair.
+  h2.on('sessionError', () => {});
+
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    const drop = () => socket.destroy();
+    socket.on('error', drop);
+    socket.setTimeout(FIRST_BYTE_MS, drop);
+    socket.once('data', (bytes) => {
+      socket.setTimeout(0);
+      socket.off('timeout', drop);
+      socket.pause();
+      socket.unshift(bytes);
+      const target = bytes.subarray(0, PREFACE.length).toString('latin1') === PREFACE ? h2 : h1;
+      target.emit('connection', socket);
+      socket.resume();
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === 'EADDRINUSE';
+      reject(
+        taken
+          ? new OrchestratorError('port_in_use', `port ${port} is in use`, {
+              remedy: 'Choose another with --port.',
+              cause,
+            })
+          : cause,
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    async close(patienceMs) {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const session of sessions) session.close();
+      const idle = setInterval(() => h1.closeIdleConnections(), 50);
+      h1.closeIdleConnections();
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, patienceMs);
+      await closed;
+      clearTimeout(timer);
+      clearInterval(idle);
+      h1.close();
+    },
+  };
+}

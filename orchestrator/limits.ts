@@ -1,0 +1,46 @@
+// The numbers that decide what work costs the orchestrator, each with its reason.
+
+/** A lease: several renewals of a client that renews every third of it, and short enough that a dead one costs little. */
+export const LEASE_SECONDS = 300;
+
+/** A lease over the older protocol, which has no renewal: its clients take up to seven minutes for one task. */
+export const V3_LEASE_SECONDS = 1_200;
+
+/** How long a task may be leased to one node in all; below the 24 hours for which pg-boss holds a job. */
+export const LONGEST_LEASE_SECONDS = 20 * 3_600;
+
+/** After so many leases that ended without a proof a task is given up: it is probably the task. */
+export const FAILURE_LIMIT = 10;
+
+/** Tasks in one batch: enough to keep a large machine busy between two fetches. */
+export const LARGEST_BATCH = 64;
+
+/** Leases that one node may hold at a time, so that a broken client does not empty the queue. */
+export const LEASES_PER_NODE = 256;
+
+/** One request: the proofs of a task with several inputs. */
+export const LARGEST_REQUEST_BYTES = 32 * 1024 * 1024;
+
+/** One proof: about 0.5 MB is usual, and a verifier should not parse much more. */
+export const LARGEST_PROOF_BYTES = 4 * 1024 * 1024;
+
+/** Inputs, and therefore proofs, of one task. */
+export const INPUTS_PER_TASK = 64;
+
+/** Below the ten seconds after which clients of the older protocol give up and send again. */
+export const VERIFY_DEADLINE_MS = 8_000;
+
+/** Making a verifying key or running a program once, on a slow machine. */
+export const REGISTER_DEADLINE_MS = 120_000;
+
+/** A verifier that has grown beyond this is replaced: WASM memory never shrinks. */
+export const VERIFIER_MEMORY_BYTES = 512 * 1024 * 1024;
+
+/** A verifier is replaced after so many proofs, so that what a proof might leave behind does not stay. */
+export const PROOFS_PER_VERIFIER = 1_000;
+
+/** Proofs that wait for a verifier before the next ones are told to come again. */
+export const VERIFICATIONS_WAITING = 256;
+
+/** Verifiers that had nothing to do for so long are ended: they hold memory. */
+export const VERIFIER_IDLE_MS = 300_000;

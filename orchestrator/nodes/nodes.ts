@@ -1,0 +1,67 @@
+// Nodes: the machines and pages that prove for a user.
+import type { Queryable } from '#orchestrator/db/database.ts';
+import { OrchestratorError } from '#orchestrator/errors.ts';
+import { isUuid } from './users.ts';
+
+/** The values of the Nexus v3 wire. */
+export const WEB_PROVER = 0;
+export const CLI_PROVER = 1;
+
+export interface Node {
+  nodeId: string;
+  userId: string;
+  nodeType: number;
+  accepted: number;
+  refused: number;
+  cycles: number;
+  leased: number;
+  registeredAt: Date;
+  lastSeenAt: Date | undefined;
+}
+
+/** Registers a node of a user and gives its id. */
+export async function registerNode(db: Queryable, userId: string, nodeType: number): Promise<string> {
+  const known = isUuid(userId) ? userId : null;
+  const rows = await db.query<{ node_id: string }>(
+    'INSERT INTO nodes (user_id, node_type) SELECT user_id, $2 FROM users WHERE user_id = $1 RETURNING node_id',
+    [known, nodeType],
+  );
+  if (rows[0]) return rows[0].node_id;
+  throw new OrchestratorError('unknown_user', 'there is no user with this id', { remedy: 'Register the user first.' });
+}
+
+/** Checks that the text may be a node's id and returns it without leading zeros. */
+export function nodeIdOf(text: string): string {
+  if (!/^[0-9]{1,20}$/.test(text)) {
+    throw new OrchestratorError('bad_request', 'a node id is the decimal text of an unsigned 64-bit number');
+  }
+  const id = BigInt(text);
+  // The ledger counts in signed numbers; the ids it gives never get that far.
+  if (id > 0x7fff_ffff_ffff_ffffn) throw unknownNode();
+  return id.toString();
+}
+
+export function unknownNode(): OrchestratorError {
+  return new OrchestratorError('unknown_node', 'there is no node with this id', { remedy: 'Register a node.' });
+}
+
+export async function nodeById(db: Queryable, nodeId: string): Promise<Node> {
+  const rows = await db.query<Record<string, string> & { created_at: Date; last_seen_at: Date | null }>(
+    `SELECT n.*, (SELECT count(*) FROM leases WHERE node_id = n.node_id AND ended_at IS NULL) AS leased
+     FROM nodes n WHERE node_id = $1`,
+    [nodeIdOf(nodeId)],
+  );
+  const row = rows[0];
+  if (!row) throw unknownNode();
+  return {
+    nodeId: String(row.node_id),
+    userId: String(row.user_id),
+    nodeType: Number(row.node_type),
+    accepted: Number(row.accepted),
+    refused: Number(row.refused),
+    cycles: Number(row.cycles),
+    leased: Number(row.leased),
+    registeredAt: row.created_at,
+    lastSeenAt: row.last_seen_at ?? undefined,
+  };
+}

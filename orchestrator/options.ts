@@ -1,0 +1,50 @@
+// What an orchestrator is started with, checked once.
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { OrchestratorError } from './errors.ts';
+import type { VerifierSource } from './proofs/verifier.ts';
+
+const Options = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  /** 0 takes any free port. */
+  port: z.number().int().min(0).max(65_535).default(8_787),
+  /** Where the embedded database and the server's own files live. */
+  dataDir: z
+    .string()
+    .min(1)
+    .default(() => defaultDataDir()),
+  /** A PostgreSQL of version 15 or newer instead of the embedded one. */
+  databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** The built web page. */
+  pageDir: z.string().optional(),
+  /** Registers the demo program and keeps a stock of its tasks. */
+  seed: z.boolean().default(true),
+  /** Verifier workers at a time. */
+  verifiers: z
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(() => Math.min(4, availableParallelism())),
+  leaseSeconds: z.number().positive().optional(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Verifiers of another engine than our own; see the ABI in proofs/verifier-messages.ts. */
+  verifierSource: z.custom<VerifierSource>().optional(),
+  /** The demo program, where it is not the one that set-up builds. */
+  demoElf: z.instanceof(URL).optional(),
+});
+
+export type OrchestratorOptions = z.input<typeof Options>;
+export type CheckedOptions = z.output<typeof Options>;
+
+/** Checks options and fills in what is missing. */
+export function checkOptions(options: OrchestratorOptions): CheckedOptions {
+  const checked = Options.safeParse(options);
+  if (checked.success) return checked.data;
+  throw new OrchestratorError('bad_request', `options are wrong:\n${z.prettifyError(checked.error)}`);
+}
+
+function defaultDataDir(): string {
+  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'nexus-prover', 'orchestrator');
+}

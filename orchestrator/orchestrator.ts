@@ -1,0 +1,98 @@
+// Puts the parts of an orchestrator together, and takes them apart in the reverse order.
+import { openDatabase } from './db/database.ts';
+import { startEmbeddedDatabase } from './db/embedded.ts';
+import { migrate } from './db/migrate.ts';
+import { createEvents } from './events/events.ts';
+import { startServer } from './http/server.ts';
+import { createLog } from './log.ts';
+import type { Network } from './network.ts';
+import { createPresence } from './nodes/presence.ts';
+import { createStatistics } from './nodes/statistics.ts';
+import { checkOptions, type OrchestratorOptions } from './options.ts';
+import { registerDemo } from './programs/demo.ts';
+import { createPrograms } from './programs/programs.ts';
+import { startEngine, wasmPackage } from './proofs/engine.ts';
+import { createRecorder } from './proofs/recorder.ts';
+import { createSubmissions } from './proofs/submission.ts';
+import { startGenerator } from './tasks/generator.ts';
+import { startQueue } from './tasks/queue.ts';
+import { startExpiry } from './tasks/release.ts';
+
+export interface Orchestrator {
+  /** Where it answers, for example "http://127.0.0.1:8787". */
+  url: string;
+  /** The process of the embedded database, where there is one. */
+  databasePid(): number | undefined;
+  /** Finishes what is in work and stops everything that was started. */
+  close(): Promise<void>;
+}
+
+/** How long open requests may take when the orchestrator ends: a proof is verified in less. */
+const DRAIN_MS = 10_000;
+
+/** Starts an orchestrator; it answers when the promise resolves. */
+export async function startOrchestrator(given: OrchestratorOptions = {}): Promise<Orchestrator> {
+  const options = checkOptions(given);
+  const log = createLog(options.logLevel);
+  await using parts = new AsyncDisposableStack();
+
+  const engine = await startEngine(options.verifierSource ?? wasmPackage(), options.verifiers, log);
+  parts.defer(() => engine.close());
+  const embedded = options.databaseUrl === undefined ? await startEmbeddedDatabase(options.dataDir, log) : undefined;
+  if (embedded) parts.defer(() => embedded.close());
+  const db = openDatabase(embedded?.connection ?? { connectionString: options.databaseUrl }, log);
+  parts.defer(() => db.close());
+  await migrate(db, log);
+  const { profiles, limits, airDigest } = engine.description;
+  const profile = profiles[0] ?? 'standard';
+  const queue = await startQueue(db, profiles, log);
+  parts.defer(() => queue.close());
+  const events = createEvents(db, embedded === undefined, log);
+  parts.defer(() => events.close());
+  const presence = createPresence(db, log);
+  parts.defer(() => presence.close());
+  const expiry = startExpiry(db, queue, events, log);
+  parts.defer(() => expiry.close());
+
+  const programs = createPrograms(db, engine);
+  const recorder = createRecorder(db, queue);
+  const network: Network = {
+    db,
+    queue,
+    engine,
+    programs,
+    submissions: createSubmissions({ db, queue, programs, engine, recorder, events }),
+    events,
+    presence,
+    statistics: createStatistics(db),
+    profile,
+    leaseSeconds: options.leaseSeconds,
+    log,
+  };
+  if (options.seed) {
+    const demo = await registerDemo(programs, engine, profile, options.demoElf);
+    const generator = await startGenerator(db, queue, events, { demo, profile, mostCycles: limits.cycles }, log);
+    parts.defer(() => generator.close());
+  }
+
+  const ending = new AbortController();
+  const { host, port, pageDir } = options;
+  const listener = await startServer(network, { host, port, pageDir, ending: ending.signal });
+  parts.defer(async () => {
+    ending.abort();
+    await listener.close(DRAIN_MS);
+  });
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${listener.port}`;
+  log.info({ url, engine: engine.description.engine, air: airDigest }, 'orchestrator answers');
+
+  const running = parts.move();
+  let closing: Promise<void> | undefined;
+  return {
+    url,
+    databasePid: () => embedded?.pid(),
+    close() {
+      closing ??= running.disposeAsync();
+      return closing;
+    },
+  };
+}

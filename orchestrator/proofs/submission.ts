@@ -1,0 +1,144 @@
+// A submission's way: shape, signature, lease, what has been before, engine, proof, ledger.
+import type { Database } from '#orchestrator/db/database.ts';
+import { OrchestratorError } from '#orchestrator/errors.ts';
+import type { Events } from '#orchestrator/events/events.ts';
+import { LARGEST_PROOF_BYTES } from '#orchestrator/limits.ts';
+import { isSignedBy, submissionText } from '#orchestrator/nodes/signature.ts';
+import { isUuid } from '#orchestrator/nodes/users.ts';
+import type { Programs } from '#orchestrator/programs/programs.ts';
+import type { Queue } from '#orchestrator/tasks/queue.ts';
+import type { Engine } from './engine.ts';
+import { combinedHash, isHash } from './hash.ts';
+import { type Acceptance, acceptances, alreadyDone, type Recorder } from './recorder.ts';
+import { recordRefusal } from './refusal.ts';
+
+export interface Submission {
+  taskId: string;
+  nodeId: string;
+  publicKey: Uint8Array;
+  signature: Uint8Array;
+  proofHash: string;
+  /** One for each input of the task, in its order. */
+  proofs: { proof: Uint8Array; proofHash: string; output: Uint8Array; exitCode: number }[];
+  engine: { name: string; airDigest: string; profile: string };
+}
+
+export interface Submissions {
+  submit(submission: Submission): Promise<Acceptance>;
+}
+
+interface LeasedRow extends Record<string, unknown> {
+  program_digest: string;
+  profile: string;
+  inputs: Buffer[];
+  queue: string;
+  leased: boolean;
+}
+
+export interface SubmissionParts {
+  db: Database;
+  queue: Queue;
+  programs: Programs;
+  engine: Engine;
+  recorder: Recorder;
+  events: Events;
+}
+
+export function createSubmissions(parts: SubmissionParts): Submissions {
+  const { db, queue, programs, engine, recorder, events } = parts;
+  const inWork = new Map<string, Promise<Acceptance>>();
+
+  async function judge(submission: Submission, task: LeasedRow): Promise<Acceptance> {
+    const { taskId, nodeId } = submission;
+    try {
+      checkEngine(submission, engine);
+      const proofs = submission.proofs.map((proof, i) => ({ ...proof, input: task.inputs[i] ?? Buffer.alloc(0) }));
+      await engine.verify(await programs.verifyingKey(task.program_digest, task.profile), proofs);
+    } catch (error) {
+      if (await recordRefusal(db, queue, submission, error)) {
+        events.publish({ kind: 'proof_refused', taskId, nodeId, code: (error as OrchestratorError).code });
+      }
+      throw error;
+    }
+    const acceptance = await recorder.record(submission);
+    if (!acceptance.duplicate) events.publish({ kind: 'proof_accepted', taskId, nodeId, cycles: acceptance.cycles });
+    return acceptance;
+  }
+
+  return {
+    async submit(submission) {
+      checkShape(submission);
+      const { taskId, nodeId, publicKey, signature, proofHash } = submission;
+      if (!isSignedBy(publicKey, submissionText(taskId, proofHash), signature)) {
+        throw new OrchestratorError('bad_signature', 'the signature is not by this key over this task and hash');
+      }
+      const task = await leasedTask(db, submission);
+      const before = (await acceptances(db, [taskId])).get(taskId);
+      if (before) {
+        if (before.nodeId !== nodeId || before.proofHash !== proofHash) throw alreadyDone();
+        return { duplicate: true, acceptedAt: before.acceptedAt, cycles: before.cycles };
+      }
+      checkCount(submission, task);
+      // The same submission twice at the same time, from a client that did not want to wait: one verification.
+      const key = `${taskId} ${nodeId} ${proofHash}`;
+      const running = inWork.get(key);
+      if (running) return { ...(await running), duplicate: true };
+      const judged = judge(submission, task).finally(() => inWork.delete(key));
+      inWork.set(key, judged);
+      return judged;
+    },
+  };
+}
+
+function checkShape({ taskId, proofHash, proofs }: Submission): void {
+  if (!isUuid(taskId)) throw unknownTask();
+  const hashes = proofs.map((proof) => proof.proofHash);
+  if (!isHash(proofHash) || !hashes.every(isHash)) {
+    throw new OrchestratorError('bad_request', 'a proof hash is 64 lower-case hexadecimal digits');
+  }
+  if (proofs.some(({ proof }) => proof.length > LARGEST_PROOF_BYTES)) {
+    throw new OrchestratorError('too_large', `a proof may have ${LARGEST_PROOF_BYTES} bytes`);
+  }
+  if (proofHash !== (hashes.length === 1 ? hashes[0] : combinedHash(hashes))) {
+    throw new OrchestratorError('hash_mismatch', 'the hash signed is not that of the proofs sent');
+  }
+}
+
+function checkCount({ proofs }: Submission, { inputs }: LeasedRow): void {
+  if (proofs.length !== inputs.length) {
+    throw new OrchestratorError('bad_request', `the task has ${inputs.length} inputs, ${proofs.length} proofs came`);
+  }
+  if (proofs.some(({ proof }) => proof.length === 0)) {
+    throw new OrchestratorError('proof_malformed', 'this task wants its proofs in full, one came empty');
+  }
+}
+
+function checkEngine({ engine: { name, airDigest, profile } }: Submission, { description }: Engine): void {
+  if (name === description.engine && airDigest === description.airDigest && description.profiles.includes(profile))
+    return;
+  throw new OrchestratorError('engine_mismatch', `proofs here are by ${description.engine} ${description.airDigest}`, {
+    remedy: 'Update the prover, or reload its page.',
+  });
+}
+
+/**
+ * The task, if the node was ever handed it with this key. A lease that has ended does not matter: a late proof counts
+ * as long as it is the first.
+ */
+async function leasedTask(db: Database, { taskId, nodeId, publicKey }: Submission): Promise<LeasedRow> {
+  const [task] = await db.query<LeasedRow>(
+    `SELECT program_digest, profile, inputs, queue,
+       EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2 AND l.public_key = $3) AS leased
+     FROM tasks t WHERE task_id = $1`,
+    [taskId, nodeId, publicKey],
+  );
+  if (!task) throw unknownTask();
+  if (task.leased) return task;
+  throw new OrchestratorError('lease_lost', 'this task was never handed to this node and key', {
+    remedy: 'Submit only what this node has fetched.',
+  });
+}
+
+function unknownTask(): OrchestratorError {
+  return new OrchestratorError('unknown_task', 'there is no task with this id');
+}

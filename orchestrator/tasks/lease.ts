@@ -1,0 +1,123 @@
+// Leases: a task is one node's for a time, which the node may extend.
+import type { Database } from '#orchestrator/db/database.ts';
+import { LEASES_PER_NODE, LONGEST_LEASE_SECONDS } from '#orchestrator/limits.ts';
+import type { Queue } from './queue.ts';
+
+export interface LeasedTask {
+  taskId: string;
+  programDigest: string;
+  profile: string;
+  inputs: Uint8Array[];
+  taskType: number;
+  difficulty: number;
+  estimatedCycles: number;
+  createdAt: Date;
+  leaseExpiresAt: Date;
+  deadline: Date | undefined;
+}
+
+export interface Lessee {
+  nodeId: string;
+  publicKey: Uint8Array;
+}
+
+const COLUMNS = `t.task_id, t.program_digest, t.profile, t.inputs, t.task_type, t.difficulty, t.estimated_cycles,
+  t.created_at, t.deadline`;
+
+/** Leases up to `count` tasks to a node, from the first of the queues that has some on. */
+export async function leaseTasks(
+  db: Database,
+  queue: Queue,
+  lessee: Lessee,
+  queues: string[],
+  count: number,
+  seconds: number,
+): Promise<LeasedTask[]> {
+  return db.transaction(async (tx) => {
+    const [held] = await tx.query<{ held: string }>(
+      'SELECT count(*) AS held FROM leases WHERE node_id = $1 AND ended_at IS NULL',
+      [lessee.nodeId],
+    );
+    const room = Math.min(count, LEASES_PER_NODE - Number(held?.held));
+    if (room <= 0) return [];
+    const claims = await queue.claim(tx, queues, room);
+    if (claims.length === 0) return [];
+    const rows = await tx.query<TaskRow>(
+      `WITH open AS (
+         UPDATE tasks SET state = 'leased'
+         WHERE task_id = ANY($1::uuid[]) AND state IN ('queued', 'leased') AND (deadline IS NULL OR deadline > now())
+         RETURNING *
+       ), leased AS (
+         INSERT INTO leases (task_id, node_id, public_key, expires_at)
+         SELECT task_id, $2, $3, LEAST(now() + make_interval(secs => $4), COALESCE(deadline, 'infinity')) FROM open
+         RETURNING task_id, expires_at
+       )
+       SELECT ${COLUMNS}, l.expires_at FROM open t JOIN leased l USING (task_id)`,
+      [claims.map((claim) => claim.taskId), lessee.nodeId, lessee.publicKey, seconds],
+    );
+    // Accepted or past its deadline in the meantime: nothing that anybody still has to prove.
+    const leased = new Set(rows.map((row) => row.task_id));
+    await queue.complete(
+      tx,
+      claims.filter((claim) => !leased.has(claim.taskId)),
+    );
+    return rows.map(leasedTask);
+  });
+}
+
+/** Extends the live leases among the tasks; the others are missing from the answer. */
+export async function renewLeases(
+  db: Database,
+  lessee: Lessee,
+  taskIds: string[],
+  seconds: number,
+): Promise<Map<string, Date>> {
+  const rows = await db.query<{ task_id: string; expires_at: Date }>(
+    `UPDATE leases l SET expires_at = LEAST(now() + make_interval(secs => $4),
+        l.leased_at + make_interval(secs => $5), COALESCE(t.deadline, 'infinity'))
+     FROM tasks t
+     WHERE l.task_id = t.task_id AND l.task_id = ANY($1::uuid[]) AND l.node_id = $2 AND l.public_key = $3
+       AND l.ended_at IS NULL
+     RETURNING l.task_id, l.expires_at`,
+    [taskIds, lessee.nodeId, lessee.publicKey, seconds, LONGEST_LEASE_SECONDS],
+  );
+  return new Map(rows.map((row) => [row.task_id, row.expires_at]));
+}
+
+/** The live leases that a node has: what clients of the older protocol list after a restart. */
+export async function leasedTasks(db: Database, nodeId: string, taskTypes: number[]): Promise<LeasedTask[]> {
+  const rows = await db.query<TaskRow>(
+    `SELECT ${COLUMNS}, l.expires_at FROM leases l JOIN tasks t USING (task_id)
+     WHERE l.node_id = $1 AND l.ended_at IS NULL AND t.task_type = ANY($2::smallint[]) ORDER BY l.lease_id`,
+    [nodeId, taskTypes],
+  );
+  return rows.map(leasedTask);
+}
+
+interface TaskRow extends Record<string, unknown> {
+  task_id: string;
+  program_digest: string;
+  profile: string;
+  inputs: Buffer[];
+  task_type: number;
+  difficulty: number;
+  estimated_cycles: string;
+  created_at: Date;
+  deadline: Date | null;
+  expires_at: Date;
+}
+
+function leasedTask(row: TaskRow): LeasedTask {
+  return {
+    taskId: row.task_id,
+    programDigest: row.program_digest,
+    profile: row.profile,
+    inputs: row.inputs,
+    taskType: row.task_type,
+    difficulty: row.difficulty,
+    estimatedCycles: Number(row.estimated_cycles),
+    createdAt: row.created_at,
+    leaseExpiresAt: row.expires_at,
+    deadline: row.deadline ?? undefined,
+  };
+}

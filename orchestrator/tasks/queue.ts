@@ -1,0 +1,93 @@
+// The queue: pg-boss holds one job for each open task, with the task's id, in a queue for each kind of task.
+import { PgBoss } from 'pg-boss';
+import type { Database, Queryable } from '#orchestrator/db/database.ts';
+import { FAILURE_LIMIT, LONGEST_LEASE_SECONDS } from '#orchestrator/limits.ts';
+import type { Log } from '#orchestrator/log.ts';
+import { DIFFICULTIES } from './difficulty.ts';
+
+/** What a task wants back; the values of the Nexus v3 wire. */
+export const PROOF_REQUIRED = 0;
+export const PROOF_HASH = 1;
+export const ALL_PROOF_HASHES = 2;
+export const TASK_TYPES = [PROOF_REQUIRED, PROOF_HASH, ALL_PROOF_HASHES];
+
+export interface Claim {
+  taskId: string;
+  queue: string;
+}
+
+/** Every call takes part in the caller's transaction. */
+export interface Queue {
+  add(tx: Queryable, tasks: { taskId: string; queue: string; failureLimit: number }[]): Promise<void>;
+  /** Takes up to `count` tasks, from the first queue that has some on; nobody else gets them. */
+  claim(tx: Queryable, queues: string[], count: number): Promise<Claim[]>;
+  /** Puts claimed tasks back; pg-boss gives one up that failed too often. */
+  putBack(tx: Queryable, claims: Claim[]): Promise<void>;
+  /** Takes tasks out for good, claimed or not. */
+  complete(tx: Queryable, claims: Claim[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function queueName(profile: string, difficulty: number, taskType: number): string {
+  return `prove.${profile}.${difficulty}.${taskType}`;
+}
+
+/** A task that nobody takes stays: pg-boss's own limit of 14 days is for messages. */
+const TEN_YEARS_SECONDS = 10 * 365 * 86_400;
+
+export async function startQueue(db: Database, profiles: string[], log: Log): Promise<Queue> {
+  const boss = new PgBoss({ db, schema: 'pgboss', schedule: false, registerInstance: false });
+  boss.on('error', (err) => log.warn({ err }, 'queue maintenance failed'));
+  boss.on('warning', (warning) => log.debug({ warning }, 'queue warning'));
+  await boss.start();
+  const known = new Set((await boss.getQueues()).map((queue) => queue.name));
+  for (const profile of profiles) {
+    for (const { value } of DIFFICULTIES) {
+      for (const type of TASK_TYPES) {
+        const name = queueName(profile, value, type);
+        if (known.has(name)) continue;
+        await boss.createQueue(name, {
+          retryLimit: FAILURE_LIMIT - 1,
+          retryDelay: 0,
+          expireInSeconds: LONGEST_LEASE_SECONDS + 3_600,
+          retentionSeconds: TEN_YEARS_SECONDS,
+          // The ledger remembers what became of a task; the queue need not.
+          deleteAfterSeconds: 3_600,
+        });
+      }
+    }
+  }
+
+  async function byQueue(claims: Claim[], settle: (queue: string, ids: string[]) => Promise<unknown>): Promise<void> {
+    const groups = Map.groupBy(claims, (claim) => claim.queue);
+    for (const queue of [...groups.keys()].sort()) {
+      await settle(
+        queue,
+        (groups.get(queue) ?? []).map((claim) => claim.taskId),
+      );
+    }
+  }
+
+  return {
+    async add(tx, tasks) {
+      for (const [queue, group] of Map.groupBy(tasks, (task) => task.queue)) {
+        // The first attempt is no retry.
+        const jobs = group.map((task) => ({ id: task.taskId, retryLimit: task.failureLimit - 1 }));
+        await boss.insert(queue, jobs, { db: tx });
+      }
+    },
+    async claim(tx, queues, count) {
+      const claims: Claim[] = [];
+      for (const queue of queues) {
+        if (claims.length === count) break;
+        const jobs = await boss.fetch(queue, { batchSize: count - claims.length, db: tx });
+        claims.push(...jobs.map((job) => ({ taskId: job.id, queue })));
+      }
+      return claims;
+    },
+    putBack: (tx, claims) => byQueue(claims, (queue, ids) => boss.fail(queue, ids, null, { db: tx })),
+    complete: (tx, claims) =>
+      byQueue(claims, (queue, ids) => boss.complete(queue, ids, null, { db: tx, includeQueued: true })),
+    close: () => boss.stop({ graceful: false, close: false }),
+  };
+}
