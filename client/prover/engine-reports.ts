@@ -34,7 +34,7 @@ export function readExecution(text: string): Execution {
 
 /** The security of a proof that was accepted. */
 export function readBits(text: string): SecurityBits {
-  return numbers(fields(text)['bits']);
+  return numbers(fields(text).bits);
 }
 
 function fields(text: string): Record<string, unknown> {

@@ -1,0 +1,60 @@
+// A user and a node of our own where the configuration names none; remembered for each orchestrator.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { ProverError } from '#client/errors.ts';
+import type { OrchestratorClient } from '#client/orchestrator/orchestrator-client.ts';
+import type { Notes } from '#client/store/notes.ts';
+
+/** Who we are to one orchestrator. */
+export interface Registration {
+  readonly userId: string;
+  readonly wallet: string;
+  readonly nodeId: string;
+}
+
+/** What the configuration says of the user. */
+export interface Registrant {
+  readonly userId: string;
+  readonly wallet: string;
+}
+
+const NOTE = 'registrations';
+
+/** The kept registration, or a new one where there is none or the orchestrator does not know it any more. */
+export async function keptRegistration(
+  notes: Notes,
+  orchestrator: OrchestratorClient,
+  url: string,
+  registrant: Registrant,
+  signal: AbortSignal,
+): Promise<Registration> {
+  const all = JSON.parse((await notes.read(NOTE)) ?? '{}') as Record<string, Registration>;
+  const kept = all[url];
+  const wanted = kept !== undefined && [kept.wallet, ''].includes(registrant.wallet);
+  if (wanted && (await isKnown(orchestrator, kept.nodeId, signal))) return kept;
+  const made = await register(orchestrator, registrant, kept, signal);
+  await notes.write(NOTE, JSON.stringify({ ...all, [url]: made }));
+  return made;
+}
+
+/** Registers a node, and the user before where no user id is configured. */
+export async function register(
+  orchestrator: OrchestratorClient,
+  registrant: Registrant,
+  kept: Registration | undefined,
+  signal: AbortSignal,
+): Promise<Registration> {
+  const wallet = registrant.wallet || kept?.wallet || `0x${randomBytes(20).toString('hex')}`;
+  const userId = registrant.userId || (await orchestrator.registerUser(randomUUID(), wallet, signal));
+  return { userId, wallet, nodeId: await orchestrator.registerNode(userId, signal) };
+}
+
+async function isKnown(orchestrator: OrchestratorClient, nodeId: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await orchestrator.nodeStatistics(nodeId, signal);
+    return true;
+  } catch (error) {
+    const { code } = ProverError.from(error);
+    if (code === 'unknown_node' || code === 'not_found') return false;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+// Files that are whole and on the disk when the call returns, whatever happens in between.
+import { type FileHandle, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ProverError } from '#client/errors.ts';
+
+/** What files that are still being written are called, so that a start can clear them away. */
+const UNFINISHED = '.unfinished';
+let written = 0;
+
+/** Writes a file: a temporary one, synced, renamed over the name, the folder synced. */
+export async function writeDurably(path: string, bytes: Uint8Array | string, mode = 0o644): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${++written}${UNFINISHED}`);
+  try {
+    await using file = await open(temporary, 'wx', mode);
+    await file.writeFile(bytes);
+    await file.sync();
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw fileError(error);
+  }
+  await moveDurably(temporary, path);
+}
+
+/** Renames a file within or between folders of one disk. */
+export async function moveDurably(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+    await syncFolder(dirname(to));
+    if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
+  } catch (error) {
+    throw fileError(error);
+  }
+}
+
+/** Removes a file; one that is gone already is fine. */
+export async function removeDurably(path: string): Promise<void> {
+  try {
+    await unlink(path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    if (!isMissing(error)) throw fileError(error);
+  }
+}
+
+/** Makes a folder with its parents, and clears away what an earlier process left unfinished in it. */
+export async function openFolder(path: string, mode = 0o755): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode });
+    for (const name of await readdir(path)) if (name.endsWith(UNFINISHED)) await unlink(join(path, name));
+    await syncFolder(dirname(path));
+  } catch (error) {
+    throw fileError(error);
+  }
+}
+
+/** Whether an error says that there is no such file. */
+export function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+/** A file system's error with a code and a remedy of ours. */
+export function fileError(error: unknown): ProverError {
+  if (error instanceof ProverError) return error;
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new ProverError('disk_full', message, { cause: error, remedy: 'Free space where data_dir is.' });
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new ProverError('data_dir_not_writable', message, { cause: error, remedy: 'Check the owner of data_dir.' });
+  }
+  return new ProverError('store_failed', message, { cause: error });
+}
+
+async function syncFolder(path: string): Promise<void> {
+  let folder: FileHandle | undefined;
+  try {
+    folder = await open(path, 'r');
+    await folder.sync();
+  } catch (error) {
+    // Windows does not open folders; its file system orders renames itself.
+    if (process.platform !== 'win32') throw error;
+  } finally {
+    await folder?.close();
+  }
+}
