@@ -1,0 +1,25 @@
+// An orchestrator of a test's own, on a fresh database, in this process.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Orchestrator, startOrchestrator } from '#orchestrator/main.ts';
+
+/** A folder that is deleted at the end. */
+export function temporaryFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'nexus-prover-test-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts one; its end takes the database and its folder with it. */
+export async function testOrchestrator(): Promise<AsyncDisposable & Pick<Orchestrator, 'url'>> {
+  const folder = temporaryFolder();
+  const pageDir = join(import.meta.dirname, '../dist');
+  const { url, close } = await startOrchestrator({ port: 0, dataDir: folder.path, pageDir, logLevel: 'silent' });
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      await close();
+      folder[Symbol.dispose]();
+    },
+  };
+}
