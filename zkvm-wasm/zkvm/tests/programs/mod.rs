@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod random;
+
 use std::path::PathBuf;
 
 use zkvm::isa::{Instruction, Opcode, encode};
@@ -69,4 +71,47 @@ pub fn words(words: Vec<u32>, others: &[Segment]) -> Program {
 /// A program of these instructions.
 pub fn assemble(instructions: &[Instruction]) -> Program {
     words(instructions.iter().map(encode).collect(), &[])
+}
+
+/// An ELF file of these segments.
+pub fn elf(entry: u32, segments: &[Segment]) -> Vec<u8> {
+    const PAGE: usize = 4096;
+    let mut header = vec![0; 52];
+    header[..7].copy_from_slice(b"\x7fELF\x01\x01\x01");
+    let count = segments.len() as u32;
+    let halves = [(16, 2), (18, 243), (40, 52), (42, 32), (44, count)];
+    for (place, value) in halves {
+        header[place..place + 2].copy_from_slice(&(value as u16).to_le_bytes());
+    }
+    for (place, value) in [(20, 1), (24, entry), (28, 52)] {
+        header[place..place + 4].copy_from_slice(&u32::to_le_bytes(value));
+    }
+    let mut file = header;
+    let mut contents = Vec::new();
+    for segment in segments {
+        let start = PAGE + contents.len();
+        let length = 4 * segment.words.len() as u32;
+        let flags = match segment.kind {
+            Kind::Constant => 4,
+            Kind::Text => 5,
+            Kind::Data => 6,
+        };
+        let address = segment.address;
+        let fields = [
+            1,
+            start as u32,
+            address,
+            address,
+            length,
+            length,
+            flags,
+            4096,
+        ];
+        file.extend(fields.into_iter().flat_map(u32::to_le_bytes));
+        contents.extend(segment.words.iter().flat_map(|word| word.to_le_bytes()));
+        contents.resize(contents.len().next_multiple_of(PAGE), 0);
+    }
+    file.resize(PAGE, 0);
+    file.extend(contents);
+    file
 }
