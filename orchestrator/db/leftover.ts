@@ -10,7 +10,7 @@ import type { Place } from './place.ts';
 export const OWNER_LOCK = 0x6e657875;
 
 /** How long a server that is just ending may take to let go of its database. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 12_000;
 
 /** Returns once no database process has the data directory any more; refuses when another server is using it. */
 export async function clearLeftover(place: Place): Promise<void> {

@@ -31,7 +31,10 @@ export async function* watch(
       }
       const woken = await new Promise<boolean>((resolve) => {
         const timer = setTimeout(() => resolve(false), intervalMs);
-        wake = () => (clearTimeout(timer), resolve(true));
+        wake = () => {
+          clearTimeout(timer);
+          resolve(true);
+        };
       });
       wake = () => {};
       if (!woken) yield undefined;

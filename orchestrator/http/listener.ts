@@ -15,8 +15,8 @@ export interface Listener {
 }
 
 /** What a client has to say something at all, and to finish its headers and its request. */
-const FIRST_BYTE_MS = 10_000;
-const HEADERS_MS = 15_000;
+const FIRST_BYTE_MS = 5_000;
+const HEADERS_MS = 10_000;
 const REQUEST_MS = 120_000;
 const KEEP_ALIVE_MS = 65_000;
 
@@ -52,15 +52,19 @@ export async function listen(host: string, port: number, handler: NodeHandlerFn)
     const drop = () => socket.destroy();
     socket.on('error', drop);
     socket.setTimeout(FIRST_BYTE_MS, drop);
-    socket.once('data', (bytes) => {
+    const decide = () => {
+      const bytes: Buffer | null = socket.read();
+      if (bytes === null) return;
+      socket.unshift(bytes);
+      const beginning = bytes.toString('latin1', 0, PREFACE.length);
+      if (beginning.length < PREFACE.length && PREFACE.startsWith(beginning)) return;
       socket.setTimeout(0);
       socket.off('timeout', drop);
-      socket.pause();
-      socket.unshift(bytes);
-      const target = bytes.subarray(0, PREFACE.length).toString('latin1') === PREFACE ? h2 : h1;
-      target.emit('connection', socket);
-      socket.resume();
-    });
+      socket.off('error', drop);
+      socket.off('readable', decide);
+      (beginning === PREFACE ? h2 : h1).emit('connection', socket);
+    };
+    socket.on('readable', decide);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {

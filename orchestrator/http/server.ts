@@ -4,6 +4,7 @@ import { LARGEST_REQUEST_BYTES } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
 import { connectRoutes } from '#orchestrator/routes/connect.ts';
 import { connectErrors } from '#orchestrator/routes/connect-errors.ts';
+import { answerUndecodable } from '#orchestrator/routes/undecodable.ts';
 import type { Response } from './exchange.ts';
 import { type Listener, listen } from './listener.ts';
 import { PAGE_HEADERS, servePage } from './page.ts';
@@ -19,7 +20,10 @@ export interface ServerOptions {
 export function startServer(network: Network, options: ServerOptions): Promise<Listener> {
   const page = options.pageDir === undefined ? async () => false : servePage(options.pageDir);
   const handler = connectNodeAdapter({
-    routes: connectRoutes(network),
+    routes(router) {
+      connectRoutes(network)(router);
+      answerUndecodable(router, network.log);
+    },
     interceptors: [connectErrors(network.log)],
     readMaxBytes: LARGEST_REQUEST_BYTES,
     shutdownSignal: options.ending,
