@@ -31,7 +31,9 @@ export function encodeFinished(task: FinishedTask): Uint8Array {
 }
 
 /** The finished task of such bytes; throws `outbox_entry_corrupt` for any others. */
-export function decodeFinished(bytes: Uint8Array): FinishedTask {
+export function decodeFinished(stored: Uint8Array): FinishedTask {
+  // A Node buffer's slices would share its memory and be buffers too.
+  const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.length);
   const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES));
   if (!same(keccak_256(body), bytes.subarray(body.length))) throw corrupt('its checksum does not fit');
   if (!same(MAGIC, body.subarray(0, MAGIC.length))) throw corrupt('it is of another version');

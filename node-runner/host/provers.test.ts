@@ -1,0 +1,128 @@
+// What every kind of isolation must do, and what only real isolation can.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { systemClock } from '#client/clock.ts';
+import type { ProverEvent } from '#client/events.ts';
+import { type ProofRequest, ProverPool } from '#client/pool/pool.ts';
+import type { StartProver } from '#client/prover/running-prover.ts';
+import { settings } from '#client/settings.ts';
+import { moduleBytes, program_digest } from '../fixtures/echo-engine.ts';
+import type { EngineFiles } from './engine-files.ts';
+import { inProcessProvers } from './in-process-host.ts';
+import { nodeMemory } from './memory.ts';
+import { workerProvers } from './worker-host.ts';
+
+const MIB = 1024 * 1024;
+const engine: EngineFiles = {
+  module: await WebAssembly.compile(moduleBytes()),
+  glue: new URL('../fixtures/echo-engine.ts', import.meta.url).href,
+};
+
+/** A pool over some isolation, with its events. */
+function poolOf(start: StartProver, deadlineMs = 10_000) {
+  const events: ProverEvent[] = [];
+  const patience = { ...settings, proving: { ...settings.proving, deadlineMs, silenceMs: deadlineMs } };
+  const emit = (event: ProverEvent): void => void events.push(event);
+  return {
+    events,
+    pool: new ProverPool({ start, clock: systemClock, memory: nodeMemory, emit, settings: patience }, 1),
+  };
+}
+
+function request(program: string, input = 'abc'): ProofRequest {
+  const elf = Buffer.from(program);
+  const programDigest = program_digest(elf);
+  const nothing = new Uint8Array(0);
+  return { taskId: program, elf, programDigest, input: Buffer.from(input), profile: 'standard', verifyingKey: nothing };
+}
+
+const kinds = { worker: workerProvers(engine), 'in-process': inProcessProvers(engine) };
+
+for (const [kind, start] of Object.entries(kinds)) {
+  test(`${kind}: a proof is made, verified and reported on`, async () => {
+    const { pool, events } = poolOf(start);
+    const phases: string[] = [];
+    const run = await pool.prove({ ...request('good'), onProgress: ({ phase }) => phases.push(phase) });
+    assert.equal(Buffer.from(run.output).toString(), 'cba');
+    assert.deepEqual(phases, ['main', 'main', 'main']);
+    assert.equal(run.wasmBytes, 65_536);
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['worker_started', 'worker_ended'],
+    );
+  });
+
+  test(`${kind}: a proving key is kept and given to the next proof of the program`, async () => {
+    const { pool } = poolOf(start);
+    assert.notEqual((await pool.prove(request('good'))).provingKey.length, 0);
+    assert.equal((await pool.prove(request('good'))).provingKey.length, 0);
+  });
+
+  test(`${kind}: failures come with their codes, and the next proof goes on`, async () => {
+    const { pool, events } = poolOf(start);
+    const codes = { refuse: 'illegal_instruction', throw: 'engine_failed', trap: 'trap', lie: 'proof_invalid' };
+    for (const [program, code] of Object.entries(codes)) {
+      await assert.rejects(pool.prove(request(program)), { code }, program);
+      assert.equal((await pool.prove(request('good'))).cycles, 3);
+    }
+    await assert.rejects(pool.prove(request('good', 'x'.repeat(1025))), { code: 'input_too_large' });
+    await assert.rejects(pool.prove({ ...request('good'), programDigest: 'other' }), { code: 'program_mismatch' });
+    const reasons = events.flatMap((event) => (event.type === 'worker_ended' ? [event.reason] : []));
+    assert.deepEqual(
+      reasons.filter((reason) => reason !== 'done').sort(),
+      [...Object.values(codes), 'input_too_large', 'program_mismatch'].sort(),
+    );
+  });
+
+  test(`${kind}: a question needs no proof`, async () => {
+    const { pool } = poolOf(start);
+    assert.equal((await pool.ask((prover) => prover.describe())).name, 'echo');
+    assert.equal((await pool.ask((prover) => prover.execute(Buffer.from('x'), Buffer.from('ab')))).cycles, 2);
+  });
+}
+
+test('a worker that ends by itself is told with its exit code', async () => {
+  const { pool } = poolOf(kinds.worker);
+  await assert.rejects(pool.prove(request('die')), { code: 'prover_exited', message: /code 7/ });
+  assert.equal((await pool.prove(request('good'))).cycles, 3);
+});
+
+test('a worker that hangs in a busy loop is ended at its deadline, and nothing else waits for it', async () => {
+  const { pool } = poolOf(kinds.worker, 400);
+  const begin = performance.now();
+  const hung = assert.rejects(pool.prove(request('hang')), { code: /prover_(hung|silent)/ });
+  assert.equal((await pool.prove(request('good'))).cycles, 3);
+  await hung;
+  assert.ok(performance.now() - begin < 2000);
+});
+
+test('a call that is called off ends its worker at once', async () => {
+  const { pool, events } = poolOf(kinds.worker);
+  const controller = new AbortController();
+  const called = assert.rejects(pool.prove({ ...request('hang'), signal: controller.signal }), { code: 'aborted' });
+  setTimeout(() => controller.abort(), 200);
+  await called;
+  assert.equal(events.at(-1)?.type, 'worker_ended');
+});
+
+test('a worker that runs out of its memory traps, and the next one has all of it again', async () => {
+  const { pool } = poolOf(kinds.worker);
+  await assert.rejects(pool.prove(request('exhaust')), { code: 'trap' });
+  assert.equal((await pool.prove(request('leak'))).wasmBytes, 513 * 65_536);
+});
+
+test('memory does not grow over 50 disposals of workers that took 32 MiB each', async () => {
+  const { pool, events } = poolOf(kinds.worker);
+  const proofs = async (times: number): Promise<void> => {
+    for (let time = 0; time < times; time += 1) await pool.prove(request('leak'));
+  };
+  await proofs(10);
+  const before = process.memoryUsage.rss();
+  await proofs(50);
+  const grown = process.memoryUsage.rss() - before;
+  console.log(`RSS grew by ${(grown / MIB).toFixed(1)} MiB over 50 disposals of 32 MiB each`);
+  assert.ok(grown < 32 * MIB);
+  const releases = events.flatMap((event) => (event.type === 'worker_ended' ? [event.release] : []));
+  const released = releases.filter(({ rssBeforeBytes, rssAfterBytes }) => rssBeforeBytes - rssAfterBytes > 24 * MIB);
+  assert.ok(released.length > 50, `${released.length} disposals gave their memory back at once`);
+});
