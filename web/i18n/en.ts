@@ -174,6 +174,8 @@ export const en = {
     workers: 'Workers',
     workersHint: (cores: number) =>
       `Each makes one proof at a time on one of this device’s ${cores} cores, and gives its memory back after every proof.`,
+    memory: 'Memory limit',
+    memoryHint: 'No further proof is begun while those in the making may need more than this together.',
     intensity: 'Intensity',
     intensityHint: 'Below full, a worker rests after each proof, so that the device stays cool.',
     when: 'When to prove',
@@ -224,7 +226,11 @@ export const en = {
     module_unreachable: 'The prover module could not be loaded.',
     module_damaged: 'The prover module that arrived is not the one this page was made with, so it was not run.',
   },
-  update: { ready: 'A newer version is ready.', take: 'Load it', later: 'It is loaded when no proof is in the making.' },
+  update: {
+    ready: 'A newer version is ready.',
+    take: 'Load it',
+    later: 'It is loaded when no proof is in the making.',
+  },
   colophon: {
     text: 'Everything on this page happened in this browser or was answered by its orchestrator. There are no estimates.',
   },

@@ -1,6 +1,6 @@
 // Which language the page speaks: the reader's choice, else the browser's.
 import { computed, signal } from '@preact/signals';
-import { kept, keep } from '../state/kept-choice.ts';
+import { keep, kept } from '../state/kept-choice.ts';
 import { en, type Messages } from './en.ts';
 import { zh } from './zh.ts';
 

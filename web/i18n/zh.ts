@@ -173,6 +173,8 @@ export const zh: Messages = {
     work: '工作',
     workers: '工作线程',
     workersHint: (cores) => `每个线程一次生成一份证明，占用此设备 ${cores} 个核心之一，并在每份证明之后归还内存。`,
+    memory: '内存上限',
+    memoryHint: '进行中的证明合计可能需要更多内存时，不再开始新的证明。',
     intensity: '强度',
     intensityHint: '低于全速时，线程在每份证明之后休息片刻，让设备保持凉爽。',
     when: '何时证明',

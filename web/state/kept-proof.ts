@@ -1,10 +1,12 @@
 // A proof as this browser remembers it after it left the outbox.
+import type { FinishedTask } from '#client/store/finished-task.ts';
 
 /** The record of one proof; its bytes are kept apart, and not for ever. */
 export interface KeptProof {
   readonly version: 1;
   /** Keccak-256 of the proof. */
   readonly hash: string;
+  /** Empty: the reader made it for themselves. */
   readonly taskId: string;
   readonly programDigest: string;
   readonly profile: string;
@@ -15,6 +17,50 @@ export interface KeptProof {
   readonly proveMs: number;
   readonly proofBytes: number;
   readonly finishedAt: number;
-  /** `accepted`, or the code of the refusal. */
+  /** `accepted`, `local`, or the code of the refusal. */
   readonly result: string;
+}
+
+/** The records of a task that left the outbox, one for each of its proofs. */
+export function recordsOf(task: FinishedTask, result: string): readonly { record: KeptProof; bytes: Uint8Array }[] {
+  const { taskId, programDigest, engine, finishedAt } = task;
+  return task.proofs.map(({ proof, hash, input, output, exitCode, cycles, proveMs }) => ({
+    record: {
+      version: 1,
+      hash,
+      taskId,
+      programDigest,
+      profile: engine.profile,
+      input,
+      output,
+      exitCode,
+      cycles,
+      proveMs,
+      proofBytes: proof.length,
+      finishedAt,
+      result,
+    },
+    bytes: proof,
+  }));
+}
+
+/** What this browser has done since it keeps records. */
+export interface Totals {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly cycles: number;
+  readonly provingMs: number;
+}
+
+/** What records of tasks add up to; what the reader made for themselves does not count. */
+export function totalsOf(records: readonly KeptProof[]): Totals {
+  const sent = records.filter(({ taskId }) => taskId !== '');
+  const tasks = (accepted: boolean): number =>
+    new Set(sent.filter(({ result }) => (result === 'accepted') === accepted).map(({ taskId }) => taskId)).size;
+  return {
+    accepted: tasks(true),
+    refused: tasks(false),
+    cycles: sent.reduce((sum, { cycles }) => sum + cycles, 0),
+    provingMs: sent.reduce((sum, { proveMs }) => sum + proveMs, 0),
+  };
 }

@@ -4,8 +4,8 @@ import {
   type Answer,
   type Execution,
   MESSAGE_VERSION,
-  type ProvedRun,
   type Progress,
+  type ProvedRun,
   type Prover,
   type VerifyJob,
 } from '#client/prover/messages.ts';
@@ -61,7 +61,7 @@ export class LocalProver {
   }
 
   /** Verifies a proof against everything that is expected of it; gives its bits of security and the time it took. */
-  async verify(job: Omit<VerifyJob, 'version'>, signal: AbortSignal) {
+  async verify(job: Omit<VerifyJob, 'version'>, signal?: AbortSignal) {
     return this.#ask(async (prover) => {
       const begin = performance.now();
       const answer = await prover.verify({ ...job, version: MESSAGE_VERSION });
@@ -72,7 +72,7 @@ export class LocalProver {
 
   async #ask<T>(
     call: (prover: Prover, heard: () => void) => Promise<Answer<T>>,
-    signal: AbortSignal,
+    signal: AbortSignal | undefined,
     silenceMs?: number,
   ): Promise<T> {
     const running = await this.#start();

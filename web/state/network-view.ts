@@ -23,7 +23,12 @@ export interface NetworkEvent {
 /** The network on the page. */
 export interface NetworkView {
   readonly state: 'loading' | 'known' | 'unreachable';
-  readonly counts?: { readonly nodes: bigint; readonly queued: bigint; readonly leased: bigint; readonly accepted: bigint };
+  readonly counts?: {
+    readonly nodes: bigint;
+    readonly queued: bigint;
+    readonly leased: bigint;
+    readonly accepted: bigint;
+  };
   readonly events: readonly NetworkEvent[];
 }
 

@@ -1,12 +1,15 @@
 // What the screens read and command: one interface, so that screens know nothing of hosts, stores or connections.
 import type { ReadonlySignal } from '@preact/signals';
 import type { SecurityBits } from '#client/prover/messages.ts';
+import type { KeptProof } from './kept-proof.ts';
 import type { LocalProver } from './local-prover.ts';
 import type { NetworkView } from './network-view.ts';
-import type { KeptProof } from './kept-proof.ts';
 import type { SessionView } from './session-view.ts';
 import type { Settings } from './settings.ts';
 import type { Standing } from './standing.ts';
+
+/** What the browser promises about the data kept here. */
+export type Storage = 'persistent' | 'evictable' | 'none';
 
 /** The page's state and commands. */
 export interface Page {
@@ -19,8 +22,7 @@ export interface Page {
   readonly proofs: ReadonlySignal<readonly KeptProof[]>;
   /** Proofs in the outbox. */
   readonly waiting: ReadonlySignal<number>;
-  /** Whether the browser stores anything here. */
-  readonly durable: ReadonlySignal<boolean>;
+  readonly storage: ReadonlySignal<Storage>;
   readonly settings: ReadonlySignal<Settings>;
   readonly workers: ReadonlySignal<number>;
   readonly identity: ReadonlySignal<{ readonly nodeId: string; readonly publicKey: string } | undefined>;
@@ -40,4 +42,6 @@ export interface Page {
   takeOver(): void;
   setWorkers(workers: number): void;
   change(settings: Partial<Settings>): void;
+  /** Asks the browser to keep the data. */
+  askPersistence(): Promise<void>;
 }

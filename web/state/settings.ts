@@ -5,6 +5,8 @@ export interface Settings {
   readonly workers: number;
   /** Share of the time that a worker proves, from 0.1 to 1; it rests for the remainder after each proof. */
   readonly intensity: number;
+  /** All proofs in the making together. */
+  readonly memoryBytes: number;
   readonly idleOnly: boolean;
   readonly notOnBattery: boolean;
   /** Minutes since midnight, local time; undefined: at any hour. */
@@ -12,11 +14,21 @@ export interface Settings {
   readonly keepAwake: boolean;
 }
 
-/** The choices before any was made: half of the cores, so that the device stays usable. */
-export function firstSettings(cores: number): Settings {
+/** One proof of unknown size is taken for this much. */
+const LEAST_MEMORY = 512 * 1024 ** 2;
+
+/** What a device has. */
+export interface Device {
+  readonly cores: number;
+  readonly memoryBytes: number;
+}
+
+/** The choices before any was made: half of the device, so that it stays usable. */
+export function firstSettings({ cores, memoryBytes }: Device): Settings {
   return {
     workers: Math.max(1, Math.floor(cores / 2)),
     intensity: 1,
+    memoryBytes: memoryBytes / 2,
     idleOnly: false,
     notOnBattery: false,
     keepAwake: false,
@@ -24,13 +36,15 @@ export function firstSettings(cores: number): Settings {
 }
 
 /** Kept choices as they apply on this machine; what is missing or out of range is as before any choice. */
-export function settingsFrom(kept: unknown, cores: number): Settings {
-  const first = firstSettings(cores);
+export function settingsFrom(text: string | undefined, device: Device): Settings {
+  const first = firstSettings(device);
+  const kept = parsed(text);
   if (typeof kept !== 'object' || kept === null) return first;
-  const { workers, intensity, idleOnly, notOnBattery, hours, keepAwake } = kept as Partial<Settings>;
+  const { workers, intensity, memoryBytes, idleOnly, notOnBattery, hours, keepAwake } = kept as Partial<Settings>;
   return {
-    workers: Number.isInteger(workers) ? Math.min(cores, Math.max(1, Number(workers))) : first.workers,
+    workers: Number.isInteger(workers) ? Math.min(device.cores, Math.max(1, Number(workers))) : first.workers,
     intensity: typeof intensity === 'number' && intensity >= 0.1 && intensity <= 1 ? intensity : first.intensity,
+    memoryBytes: typeof memoryBytes === 'number' && memoryBytes >= LEAST_MEMORY ? memoryBytes : first.memoryBytes,
     idleOnly: idleOnly === true,
     notOnBattery: notOnBattery === true,
     hours: isSpan(hours) ? { from: hours.from, until: hours.until } : undefined,
@@ -48,4 +62,12 @@ export function withinHours(hours: Settings['hours'], minute: number): boolean {
 function isSpan(hours: unknown): hours is { from: number; until: number } {
   const { from, until } = (hours ?? {}) as { from?: unknown; until?: unknown };
   return [from, until].every((minute) => Number.isInteger(minute) && Number(minute) >= 0 && Number(minute) < 1440);
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -10,16 +10,20 @@ export interface Standing {
   readonly reason?: Idle | undefined;
 }
 
-/** Reasons that come from the reader's own settings. */
-const HELD = new Set(['on_battery', 'not_idle', 'outside_hours', 'resting']);
+/** What bears on the state besides the wish and the view. */
+export interface Circumstances {
+  readonly online: boolean;
+  /** The code of the reader's own choice that holds proving back. */
+  readonly hold?: string | undefined;
+  readonly failure?: Idle | undefined;
+}
 
 /** What to say of a prover that is wanted so and looks so. */
-export function standingOf(wish: Wish, view: SessionView, failure?: Idle): Standing {
-  if (wish === 'failed') return { state: 'failed', reason: failure };
+export function standingOf(wish: Wish, view: SessionView, around: Circumstances): Standing {
+  if (wish === 'failed') return { state: 'failed', reason: around.failure };
   if (wish !== 'on') return { state: wish };
-  if (view.lanes.some((lane) => lane.worker !== undefined)) return { state: 'proving', reason: view.idle };
-  const reason = view.idle;
-  if (reason?.code === 'offline') return { state: 'offline', reason };
-  if (reason !== undefined && HELD.has(reason.code)) return { state: 'held', reason };
-  return { state: 'waiting', reason };
+  if (around.hold !== undefined) return { state: 'held', reason: { code: around.hold } };
+  if (view.lanes.some((lane) => lane.worker !== undefined)) return { state: 'proving' };
+  if (!around.online) return { state: 'offline', reason: { code: 'offline' } };
+  return { state: 'waiting', reason: view.idle };
 }

@@ -17,6 +17,6 @@ export function wear(chosen: Theme): void {
 
 /** Puts the appearance on the document. */
 export function showTheme(): void {
-  if (theme.value === 'system') delete document.documentElement.dataset['theme'];
-  else document.documentElement.dataset['theme'] = theme.value;
+  if (theme.value === 'system') delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme.value;
 }

@@ -4,9 +4,9 @@ import { language, texts } from '../i18n/language.ts';
 import type { Page } from '../state/page.ts';
 import { route } from '../state/route.ts';
 import { Header } from './header.tsx';
+import { ProgramScreen } from './program-screen.tsx';
 import { ProofScreen } from './proof-screen.tsx';
 import { ProofsScreen } from './proofs-screen.tsx';
-import { ProgramScreen } from './program-screen.tsx';
 import { ProveScreen } from './prove-screen.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
 
@@ -19,9 +19,9 @@ export function App(props: { page: Page }) {
   });
   return (
     <>
-      <a class="skip" href="#main" onClick={toMain}>
+      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
         {text.skip}
-      </a>
+      </button>
       <Header />
       <main id="main" tabIndex={-1}>
         <Screen page={props.page} />
@@ -47,10 +47,4 @@ function Screen(props: { page: Page }) {
     default:
       return <ProveScreen page={props.page} />;
   }
-}
-
-/** The address belongs to the screens, so the skip link moves the focus itself. */
-function toMain(event: Event): void {
-  event.preventDefault();
-  document.getElementById('main')?.focus();
 }

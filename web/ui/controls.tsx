@@ -17,9 +17,11 @@ export function Controls(props: { standing: Standing; workers: number; most: num
   const { standing, workers, most, commands } = props;
   const text = texts.value.controls;
   return (
-    <div class="controls" role="group" aria-label={text.label}>
+    <fieldset class="controls">
+      <legend class="hidden-text">{text.label}</legend>
       <Buttons state={standing.state} commands={commands} />
-      <div class="stepper" role="group" aria-label={text.workers}>
+      <fieldset class="stepper">
+        <legend class="hidden-text">{text.workers}</legend>
         <button
           type="button"
           aria-label={text.fewer}
@@ -37,8 +39,8 @@ export function Controls(props: { standing: Standing; workers: number; most: num
         >
           +
         </button>
-      </div>
-    </div>
+      </fieldset>
+    </fieldset>
   );
 }
 

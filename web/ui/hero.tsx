@@ -8,12 +8,14 @@ export function Hero(props: { workers: number; cores: number; starting: boolean;
   return (
     <section class="hero">
       <h1>{hero.title}</h1>
-      <p class="lead soft">{hero.text}</p>
-      <button type="button" class="primary large" data-testid="start" disabled={props.starting} onClick={props.start}>
-        <Icon name="play" />
-        {props.starting ? hero.starting : hero.start}
-      </button>
-      <p class="small soft">{hero.facts(props.workers, props.cores)}</p>
+      <div class="invitation">
+        <p class="lead soft">{hero.text}</p>
+        <button type="button" class="primary large" data-testid="start" disabled={props.starting} onClick={props.start}>
+          <Icon name="play" />
+          {props.starting ? hero.starting : hero.start}
+        </button>
+        <p class="small soft">{hero.facts(props.workers, props.cores)}</p>
+      </div>
     </section>
   );
 }

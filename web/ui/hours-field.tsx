@@ -12,7 +12,12 @@ export function HoursField(props: { hours: Settings['hours']; change: (hours: Se
   const { hours, change } = props;
   return (
     <>
-      <SwitchField label={text.hours} offered on={hours !== undefined} change={(on) => change(on ? NIGHT : undefined)} />
+      <SwitchField
+        label={text.hours}
+        offered
+        on={hours !== undefined}
+        change={(on) => change(on ? NIGHT : undefined)}
+      />
       {hours !== undefined && (
         <div class="hours">
           {(['from', 'until'] as const).map((end) => (

@@ -56,7 +56,17 @@ function Listing() {
         return words.map((length, i) => {
           const left = x;
           x += length + 8;
-          return <rect key={`${row}.${i}`} x={left} y={30 + row * 16} width={length} height={7} rx={2} class={i === 0 ? 'verb' : ''} />;
+          return (
+            <rect
+              key={`${row}.${i}`}
+              x={left}
+              y={30 + row * 16}
+              width={length}
+              height={7}
+              rx={2}
+              class={i === 0 ? 'verb' : ''}
+            />
+          );
         });
       })}
       <g class="input">

@@ -43,7 +43,10 @@ export function ProofScreen(props: { page: Page; hash: string }) {
   );
 }
 
-type Check = { readonly at: 'none' | 'running' | 'missing' } | { readonly at: 'valid'; readonly ms: number; readonly bits: string } | { readonly at: 'invalid'; readonly code: string };
+type Check =
+  | { readonly at: 'none' | 'running' | 'missing' }
+  | { readonly at: 'valid'; readonly ms: number; readonly bits: string }
+  | { readonly at: 'invalid'; readonly code: string };
 
 function Actions(props: { page: Page; proof: KeptProof }) {
   const { page, proof } = props;
@@ -66,7 +69,13 @@ function Actions(props: { page: Page; proof: KeptProof }) {
   };
   return (
     <div class="actions">
-      <button type="button" class="primary" data-testid="verify" disabled={check.value.at === 'running'} onClick={verify}>
+      <button
+        type="button"
+        class="primary"
+        data-testid="verify"
+        disabled={check.value.at === 'running'}
+        onClick={verify}
+      >
         {check.value.at === 'running' ? text.verifying : text.verify}
       </button>
       <button type="button" data-testid="download" onClick={save}>
@@ -135,7 +144,7 @@ function Fact(props: { name: string; children: preact.ComponentChildren }) {
 function bitsText(bits: Readonly<Record<string, number>>): string {
   const text = texts.value.proof;
   const said: string[] = [];
-  if (bits['proven'] !== undefined) said.push(text.proven(Math.floor(bits['proven'])));
-  if (bits['conjectured'] !== undefined) said.push(text.conjectured(Math.floor(bits['conjectured'])));
+  if (bits.proven !== undefined) said.push(text.proven(Math.floor(bits.proven)));
+  if (bits.conjectured !== undefined) said.push(text.conjectured(Math.floor(bits.conjectured)));
   return said.join(', ');
 }

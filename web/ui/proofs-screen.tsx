@@ -25,7 +25,9 @@ export function ProofsScreen(props: { page: Page }) {
               <a href={addressOf({ screen: 'proof', hash: proof.hash })}>
                 <Seal hash={proof.hash} class={proof.result === 'accepted' ? 'accepted' : 'refused'} />
                 <span class="mono">{shortHash(proof.hash)}</span>
-                <span class={proof.result === 'accepted' ? 'accepted' : 'refused'}>{resultText(text, proof.result)}</span>
+                <span class={proof.result === 'accepted' ? 'accepted' : 'refused'}>
+                  {resultText(text, proof.result)}
+                </span>
                 <span class="number">{text.unit.cycles(count(proof.cycles, say))}</span>
                 <span class="number">{duration(proof.proveMs, say)}</span>
                 <time class="soft number">{moment(proof.finishedAt, say)}</time>

@@ -35,7 +35,7 @@ export function ProveScreen(props: { page: Page }) {
       <div class="panels">
         {introduced && <SealWall hashes={page.accepted.value} />}
         <MeasuredFigures view={view} />
-        {introduced && <OutboxPanel waiting={page.waiting.value} durable={page.durable.value} />}
+        {introduced && <OutboxPanel waiting={page.waiting.value} storage={page.storage.value} />}
         <NetworkPulse network={page.network.value} />
       </div>
     </>

@@ -1,9 +1,12 @@
 // The reader's choices about proving in this browser, and what this browser is to the network.
+import { bytes } from '../i18n/format.ts';
 import { texts } from '../i18n/language.ts';
 import { offered } from '../state/offered.ts';
 import type { Page } from '../state/page.ts';
 import { HoursField } from './hours-field.tsx';
 import { SwitchField } from './switch-field.tsx';
+
+const GIB = 1024 ** 3;
 
 /** Work, when to work, identity and storage. */
 export function SettingsScreen(props: { page: Page }) {
@@ -26,6 +29,17 @@ export function SettingsScreen(props: { page: Page }) {
           step={1}
           testId="set-workers"
           change={(workers) => page.setWorkers(workers)}
+        />
+        <RangeField
+          label={text.memory}
+          hint={text.memoryHint}
+          value={chosen.memoryBytes / GIB}
+          shown={bytes(chosen.memoryBytes)}
+          least={0.5}
+          most={16}
+          step={0.5}
+          testId="set-memory"
+          change={(gib) => page.change({ memoryBytes: gib * GIB })}
         />
         <RangeField
           label={text.intensity}
@@ -124,7 +138,22 @@ function Identity(props: { page: Page }) {
         </dl>
       )}
       <h2>{text.storage}</h2>
-      <p class="soft">{props.page.durable.value ? text.evictable : texts.value.outbox.notKept}</p>
+      <Storage page={props.page} />
     </section>
+  );
+}
+
+function Storage(props: { page: Page }) {
+  const text = texts.value;
+  const storage = props.page.storage.value;
+  if (storage === 'none') return <p class="warning">{text.outbox.notKept}</p>;
+  if (storage === 'persistent') return <p class="soft">{text.settings.persistent}</p>;
+  return (
+    <div class="actions">
+      <p class="soft">{text.settings.evictable}</p>
+      <button type="button" onClick={() => void props.page.askPersistence()}>
+        {text.settings.askPersistent}
+      </button>
+    </div>
   );
 }

@@ -14,6 +14,7 @@ export function SwitchField(props: { label: string; offered: boolean; on: boolea
           type="checkbox"
           role="switch"
           checked={props.on && props.offered}
+          aria-checked={props.on && props.offered}
           disabled={!props.offered}
           onChange={(event) => props.change(event.currentTarget.checked)}
         />

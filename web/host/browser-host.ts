@@ -1,0 +1,51 @@
+// What a browser gives to the client: store, key, connection, clock, memory and disposable provers.
+import { type Client, createClient } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-web';
+import { type Clock, systemClock } from '#client/clock.ts';
+import type { Identity } from '#client/identity/identity.ts';
+import { connectClient } from '#client/orchestrator/connect-client.ts';
+import type { OrchestratorClient } from '#client/orchestrator/orchestrator-client.ts';
+import type { StartProver } from '#client/prover/running-prover.ts';
+import { OrchestratorService } from '#proto/proofnet/v1/orchestrator_pb.ts';
+import { browserIdentity } from './browser-identity.ts';
+import { startBrowserProver } from './browser-prover.ts';
+import { type BrowserStore, openBrowserStore } from './idb-store.ts';
+
+/** A browser as a host of the client. */
+export interface BrowserHost {
+  readonly store: BrowserStore;
+  readonly identity: Identity;
+  readonly orchestrator: OrchestratorClient;
+  /** The orchestrator's name: the address that this page came from. */
+  readonly orchestratorName: string;
+  /** The same service for what only a page asks: counts and events. */
+  readonly service: Client<typeof OrchestratorService>;
+  readonly clock: Clock;
+  readonly startProver: StartProver;
+  readonly cores: number;
+  /** Bytes of memory that the device has, as far as the browser tells. */
+  readonly memoryBytes: number;
+}
+
+const GIB = 1024 ** 3;
+/** What is taken for a device whose browser does not tell: phones of the last years have this much. */
+const UNTOLD_GIB = 4;
+
+/** Opens the store, makes or reads the key, and connects to where the page came from. */
+export async function browserHost(): Promise<BrowserHost> {
+  const store = await openBrowserStore();
+  const identity = await browserIdentity(store);
+  const transport = createConnectTransport({ baseUrl: location.origin, useBinaryFormat: true });
+  const { deviceMemory } = navigator as { deviceMemory?: number };
+  return {
+    store,
+    identity,
+    orchestrator: connectClient({ transport, identity, kind: 'web', clock: systemClock }),
+    orchestratorName: location.origin,
+    service: createClient(OrchestratorService, transport),
+    clock: systemClock,
+    startProver: startBrowserProver,
+    cores: navigator.hardwareConcurrency || 1,
+    memoryBytes: (deviceMemory ?? UNTOLD_GIB) * GIB,
+  };
+}

@@ -1,0 +1,73 @@
+// What the reader's choices hold proving back for: battery, being at the device, the hour.
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { type Settings, withinHours } from '../state/settings.ts';
+
+/** Codes of the reasons, as the page names them. */
+export type HoldCode = 'on_battery' | 'not_idle' | 'outside_hours';
+
+interface Battery extends EventTarget {
+  readonly charging: boolean;
+}
+interface IdleWatch extends EventTarget {
+  readonly userState: 'active' | 'idle' | null;
+  start(options: { threshold: number }): Promise<void>;
+}
+type IdleWatchClass = { new (): IdleWatch; requestPermission(): Promise<'granted' | 'denied'> };
+
+/** The least that browsers allow. */
+const AWAY_AFTER_MS = 60_000;
+const HOUR_CHECK_MS = 15_000;
+
+/** The reason that holds proving back now, if any. */
+export function holds(settings: ReadonlySignal<Settings>): ReadonlySignal<HoldCode | undefined> {
+  const onBattery = signal(false);
+  const atDevice = signal(true);
+  const minute = signal(minuteOfDay());
+  void watchBattery((charging) => {
+    onBattery.value = !charging;
+  });
+  void watchPresence((present) => {
+    atDevice.value = present;
+  });
+  setInterval(() => {
+    minute.value = minuteOfDay();
+  }, HOUR_CHECK_MS);
+  return computed(() => {
+    const { notOnBattery, idleOnly, hours } = settings.value;
+    if (!withinHours(hours, minute.value)) return 'outside_hours';
+    if (notOnBattery && onBattery.value) return 'on_battery';
+    return idleOnly && atDevice.value ? 'not_idle' : undefined;
+  });
+}
+
+/** Asks to be told when the reader is away; to be called from a click. */
+export async function mayWatchPresence(): Promise<boolean> {
+  const watch = idleWatchClass();
+  return watch !== undefined && (await watch.requestPermission()) === 'granted';
+}
+
+async function watchBattery(tell: (charging: boolean) => void): Promise<void> {
+  const { getBattery } = navigator as { getBattery?: () => Promise<Battery> };
+  const battery = await getBattery?.call(navigator);
+  if (battery === undefined) return;
+  tell(battery.charging);
+  battery.addEventListener('chargingchange', () => tell(battery.charging));
+}
+
+async function watchPresence(tell: (present: boolean) => void): Promise<void> {
+  const watch = idleWatchClass();
+  if (watch === undefined) return;
+  const idle = new watch();
+  idle.addEventListener('change', () => tell(idle.userState !== 'idle'));
+  // Rejected until the permission is given; the page tries again at the next visit.
+  await idle.start({ threshold: AWAY_AFTER_MS }).catch(() => {});
+}
+
+function idleWatchClass(): IdleWatchClass | undefined {
+  return (globalThis as { IdleDetector?: IdleWatchClass }).IdleDetector;
+}
+
+function minuteOfDay(): number {
+  const now = new Date();
+  return now.getHours() * 60 + now.getMinutes();
+}

@@ -1,0 +1,27 @@
+// Starts the page. For browser tests, its stable names are:
+//
+// - the address: `#/`, `#/proofs`, `#/proofs/<hash>`, `#/program`, `#/settings`
+// - first screen: `start` (the one button); after it `status` with data-state (starting, proving, waiting, finishing,
+//   paused, held, watching, offline, failed), `why` with data-code, `pause`, `finish`, `resume`, `take-over`,
+//   `worker-count`; counters `accepted`, `refused`, `cycles`, `rate`; one `worker` each with data-phase (idle, starting,
+//   execute, trace, main, interaction, composition, openings); `seals`, `measured`, `outbox` with data-waiting,
+//   `network` with data-state (loading, known, unreachable), `trouble` with data-code
+// - proofs: `proofs`; one proof: `verify`, `verdict` with data-verdict (none, running, valid, invalid, missing), `download`
+// - own program: `program-file`, `program-input`, `run-own`, `prove-own`, `trial` with data-at (none, running, ran, proven,
+//   failed), `proven`
+// - settings: `set-workers`, `set-memory`, `set-intensity`, `node-id`; everywhere `language`, `theme`
+import { render } from 'preact';
+import { browserHost } from './host/browser-host.ts';
+import { allowOwnScripts } from './host/trusted-scripts.ts';
+import { LivePage } from './state/live-page.ts';
+import { keepTime } from './state/now.ts';
+import { followAddress } from './state/route.ts';
+import { showTheme } from './state/theme.ts';
+import { App } from './ui/app.tsx';
+
+allowOwnScripts();
+showTheme();
+followAddress();
+keepTime();
+const root = document.getElementById('page');
+if (root !== null) render(<App page={await LivePage.on(await browserHost())} />, root);

@@ -1,0 +1,161 @@
+// The page at work: holds what the screens show and carries out what they command.
+
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { BrowserHost } from '../host/browser-host.ts';
+import { holds } from '../host/holds.ts';
+import { TabLock } from '../host/tab-lock.ts';
+import { WakeLock } from '../host/wake-lock.ts';
+import type { KeptProof } from './kept-proof.ts';
+import { LocalProver } from './local-prover.ts';
+import { NetworkWatch } from './network-watch.ts';
+import type { Page } from './page.ts';
+import { ProvingSession } from './proving-session.ts';
+import { ProvingTab } from './proving-tab.ts';
+import { Results } from './results.ts';
+import { afterEvent, nothingYet, type SessionView, withPlaces } from './session-view.ts';
+import { type Settings, settingsFrom } from './settings.ts';
+import { standingOf } from './standing.ts';
+import { online, whileSeen } from './surroundings.ts';
+
+const SETTINGS_NOTE = 'settings';
+
+/** A page on a host. */
+export class LivePage implements Page {
+  readonly cores: number;
+  readonly local: LocalProver;
+  readonly #host: BrowserHost;
+  readonly #lock = new TabLock<SessionView>();
+  readonly #network: NetworkWatch;
+  readonly #results: Results;
+  readonly #tab: ProvingTab;
+  readonly #hold: ReadonlySignal<string | undefined>;
+  readonly #settings;
+  readonly #view = signal<SessionView>(nothingYet);
+  readonly #nodeId = signal<string | undefined>(undefined);
+
+  private constructor(host: BrowserHost, settings: Settings) {
+    this.#host = host;
+    this.cores = host.cores;
+    this.#settings = signal(settings);
+    this.#hold = holds(this.#settings);
+    this.local = new LocalProver(host.startProver, host.clock);
+    this.#results = new Results(host, this.local);
+    this.#network = new NetworkWatch(host.service, host.clock);
+    this.#tab = new ProvingTab(this.#lock, () => this.#newSession());
+  }
+
+  /** A page with everything that was kept, and finished proofs on their way. */
+  static async on(host: BrowserHost): Promise<LivePage> {
+    const kept = await host.store.notes.read(SETTINGS_NOTE);
+    const page = new LivePage(host, settingsFrom(kept, host));
+    page.#view.value = { ...nothingYet, ...(await host.store.proofs.totals()) };
+    await page.#results.read();
+    page.#follow();
+    page.#tab.deliver();
+    return page;
+  }
+
+  readonly workers = computed(() => this.#settings.value.workers);
+  readonly standing = computed(() =>
+    standingOf(this.#tab.wish.value, this.#view.value, {
+      online: online.value,
+      hold: this.#hold.value,
+      failure: this.#tab.failure.value,
+    }),
+  );
+  readonly identity = computed(() => {
+    const nodeId = this.#nodeId.value;
+    return nodeId === undefined ? undefined : { nodeId, publicKey: bytesToHex(this.#host.identity.publicKey) };
+  });
+  get view() {
+    return this.#view;
+  }
+  get network() {
+    return this.#network.view;
+  }
+  get accepted() {
+    return this.#results.accepted;
+  }
+  get proofs() {
+    return this.#results.proofs;
+  }
+  get waiting() {
+    return this.#results.waiting;
+  }
+  get storage() {
+    return this.#results.storage;
+  }
+  get settings() {
+    return this.#settings;
+  }
+
+  start(): void {
+    this.#tab.start();
+    void this.#results.askPersistence();
+  }
+  pause(): void {
+    this.#tab.pause();
+  }
+  finish(): void {
+    this.#tab.finish();
+  }
+  takeOver(): void {
+    this.#tab.takeOver();
+  }
+  setWorkers(workers: number): void {
+    this.change({ workers: Math.min(this.cores, Math.max(1, workers)) });
+  }
+  change(settings: Partial<Settings>): void {
+    this.#settings.value = { ...this.#settings.value, ...settings };
+    void this.#host.store.notes.write(SETTINGS_NOTE, JSON.stringify(this.#settings.value));
+  }
+  askPersistence(): Promise<void> {
+    return this.#results.askPersistence();
+  }
+  proofBytes(hash: string) {
+    return this.#results.bytes(hash);
+  }
+  verify(record: KeptProof) {
+    return this.#results.verify(record);
+  }
+  keep(record: KeptProof, bytes: Uint8Array, elf: Uint8Array): Promise<void> {
+    return this.#results.keep(record, bytes, elf);
+  }
+
+  #newSession(): ProvingSession {
+    const settings = this.#settings;
+    this.#view.value = withPlaces({ ...this.#view.value, lanes: [], idle: undefined }, settings.value.workers);
+    return new ProvingSession({
+      host: this.#host,
+      outbox: this.#results.outbox,
+      emit: (event) => {
+        this.#view.value = afterEvent(this.#view.value, event, this.#host.clock.now());
+      },
+      workers: this.workers,
+      intensity: computed(() => settings.value.intensity),
+      memoryBytes: computed(() => settings.value.memoryBytes),
+      hold: this.#hold,
+      registered: (nodeId) => {
+        this.#nodeId.value = nodeId;
+      },
+    });
+  }
+
+  /** What lasts as long as the page: places for workers, the other tabs, the screen kept awake, the network while seen. */
+  #follow(): void {
+    const awake = new WakeLock();
+    effect(() => {
+      this.#view.value = withPlaces(this.#view.peek(), this.workers.value);
+    });
+    effect(() => {
+      const view = this.#view.value;
+      if (this.#lock.held) this.#lock.tell({ tell: 'view', view });
+    });
+    effect(() => awake.want(this.#settings.value.keepAwake && this.standing.value.state === 'proving'));
+    this.#lock.hear((message) => {
+      if (message.tell === 'view' && !this.#lock.held) this.#view.value = message.view;
+    });
+    whileSeen((seen) => void this.#network.follow(seen));
+  }
+}

@@ -1,0 +1,40 @@
+// How this browser becomes a node: registered once for each orchestrator, and remembered.
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { proofHash } from '#client/identity/hashes.ts';
+import type { OrchestratorClient } from '#client/orchestrator/orchestrator-client.ts';
+import type { Notes } from '#client/store/notes.ts';
+
+/** This browser's node id at an orchestrator. */
+export async function keptNode(
+  notes: Notes,
+  orchestrator: Pick<OrchestratorClient, 'registerUser' | 'registerNode'>,
+  name: string,
+  publicKey: Uint8Array,
+  signal: AbortSignal,
+): Promise<string> {
+  const note = `node ${name}`;
+  const kept = await notes.read(note);
+  if (kept) return kept;
+  const userId = await orchestrator.registerUser(uuid(), stationAddress(publicKey), signal);
+  const nodeId = await orchestrator.registerNode(userId, signal);
+  await notes.write(note, nodeId);
+  return nodeId;
+}
+
+/** Forgets the node, for an orchestrator that does not know it any more; the next start registers anew. */
+export async function forgetNode(notes: Notes, name: string): Promise<void> {
+  await notes.write(`node ${name}`, '');
+}
+
+/** Stands for a wallet where the reader gave none: an address made from the public key, so that it stays the same. */
+export function stationAddress(publicKey: Uint8Array): string {
+  return `0x${proofHash(publicKey).slice(-40)}`;
+}
+
+/** crypto.randomUUID is missing on pages that did not come over a safe connection. */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytesToHex(bytes).replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

@@ -1,0 +1,79 @@
+// What this browser keeps, as the screens show it: proofs, the outbox, and what the browser promises about both.
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { ProverError } from '#client/errors.ts';
+import type { Outbox } from '#client/store/outbox.ts';
+import type { BrowserHost } from '../host/browser-host.ts';
+import type { KeptProof } from './kept-proof.ts';
+import type { LocalProver } from './local-prover.ts';
+import { watchedOutbox } from './outbox-watch.ts';
+import type { Storage } from './page.ts';
+
+/** Records on the list of proofs. */
+const LISTED = 200;
+
+/** Read again whenever the outbox changes, so that the page shows what is stored and not what it believes is stored. */
+export class Results {
+  /** The outbox to use: each of its changes is seen here. */
+  readonly outbox: Outbox;
+  readonly proofs: ReadonlySignal<readonly KeptProof[]>;
+  readonly accepted: ReadonlySignal<readonly string[]>;
+  readonly waiting: ReadonlySignal<number>;
+  readonly storage: ReadonlySignal<Storage>;
+  readonly #host: BrowserHost;
+  readonly #local: LocalProver;
+  readonly #proofs = signal<readonly KeptProof[]>([]);
+  readonly #waiting = signal(0);
+  readonly #storage = signal<Storage>('evictable');
+
+  constructor(host: BrowserHost, local: LocalProver) {
+    this.#host = host;
+    this.#local = local;
+    this.outbox = watchedOutbox(host.store.outbox, () => void this.read());
+    this.proofs = this.#proofs;
+    this.waiting = this.#waiting;
+    this.storage = this.#storage;
+    this.accepted = computed(() =>
+      this.#proofs.value.filter(({ result }) => result === 'accepted').map(({ hash }) => hash),
+    );
+  }
+
+  /** Reads the store. */
+  async read(): Promise<void> {
+    const { outbox, proofs, durable } = this.#host.store;
+    const [ids, records] = await Promise.all([outbox.list(), proofs.list(LISTED)]);
+    this.#waiting.value = ids.length;
+    this.#proofs.value = records;
+    if (!durable) this.#storage.value = 'none';
+    else this.#storage.value = (await navigator.storage?.persisted?.()) ? 'persistent' : 'evictable';
+  }
+
+  async askPersistence(): Promise<void> {
+    await navigator.storage?.persist?.();
+    await this.read();
+  }
+
+  bytes(hash: string): Promise<Uint8Array | undefined> {
+    return this.#host.store.proofs.bytes(hash);
+  }
+
+  /** Verifies a kept proof in this tab, with the program and key kept here or asked for. */
+  async verify(record: KeptProof) {
+    const { store, orchestrator } = this.#host;
+    const proof = await store.proofs.bytes(record.hash);
+    if (proof === undefined) throw new ProverError('proof_not_kept', 'The bytes of this proof are not kept any more');
+    const digest = record.programDigest;
+    const elf = (await store.programs.read(`${digest}.elf`)) ?? (await orchestrator.program(digest)).elf;
+    // The key is made from the program here, so that the check trusts nobody.
+    const verifyingKey = new Uint8Array(0);
+    const { profile, input, output, exitCode } = record;
+    return this.#local.verify({ proof, elf, verifyingKey, profile, input, output, exitCode });
+  }
+
+  /** Remembers a proof that the reader made for themselves. */
+  async keep(record: KeptProof, bytes: Uint8Array, elf: Uint8Array): Promise<void> {
+    const { store } = this.#host;
+    await store.programs.write(`${record.programDigest}.elf`, elf);
+    await store.proofs.keep(record, bytes);
+    await this.read();
+  }
+}
