@@ -12,11 +12,8 @@ export interface OrchestratorProcess {
   stop(): Promise<void>;
 }
 
-/** Starts it and waits for its address; rejects when it ends before. `onLine` hears every line of its log. */
-export async function startOrchestrator(
-  args: readonly string[],
-  onLine: (line: string) => void,
-): Promise<OrchestratorProcess> {
+/** Starts it and waits for its address; rejects when it ends before. */
+export async function startOrchestrator(args: readonly string[]): Promise<OrchestratorProcess> {
   // A process group of its own: Ctrl-C reaches only the parent, which lets the prover finish before its server ends.
   const child = spawn(process.execPath, [join(root, 'orchestrator/main.ts'), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -24,18 +21,17 @@ export async function startOrchestrator(
   });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   createInterface({ input: child.stdout }).on('line', (line) => {
-    onLine(line);
     const url = /^https?:\/\/\S+$/.exec(line)?.[0];
     if (url) resolve(url);
   });
   child.on('error', reject);
   child.on('exit', (code) => reject(new Error(`the orchestrator ended with ${code}`)));
-  const end = () => child.kill('SIGTERM');
+  const end = () => child.kill();
   process.once('exit', end);
   const stop = async (): Promise<void> => {
     process.off('exit', end);
     if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGTERM');
+    child.kill();
     await once(child, 'exit');
   };
   return { url: await promise, child, stop };

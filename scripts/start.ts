@@ -24,18 +24,23 @@ function dataDir(part: string): string[] {
 }
 
 const chosen = options();
+// The prover's log tells what happens to each task; of the orchestrator, only what is wrong.
+const serve = ['--page-dir', join(root, 'dist'), '--log-level', 'warn'];
 const port = chosen.port === undefined ? [] : ['--port', chosen.port];
-const orchestrator = await startOrchestrator([...port, ...dataDir('orchestrator')], (line) => console.error(line));
+const orchestrator = await startOrchestrator([...serve, ...port, ...dataDir('orchestrator')]);
 console.log(`\nThe page is at ${orchestrator.url}, and a prover begins to work for it. Ctrl-C ends both.\n`);
 
-const ending = chosen.tasks === undefined ? [] : ['--tasks', chosen.tasks, '--json'];
+const ending = chosen.tasks === undefined ? [] : ['--tasks', chosen.tasks];
 const runner = ['run', '--orchestrator-url', orchestrator.url, ...dataDir('node-runner'), ...ending];
 const prover = spawn(process.execPath, [join(root, 'node-runner/main.ts'), ...runner], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // Ctrl-C in a terminal reaches the prover by itself.
   process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : prover.kill(signal)));
 }
-// The prover hands back what it has not begun, so it ends first; its JSON is the last line.
+orchestrator.child.once('exit', () => prover.kill());
+// The prover hands back what it has not begun, so it ends first; its line of JSON is the last one.
 const [code] = await once(prover, 'exit');
+const lost = orchestrator.child.exitCode !== null;
+if (lost) console.error('The orchestrator has ended; its log above says why.');
 await orchestrator.stop();
-process.exitCode = code ?? 1;
+process.exitCode = lost ? 1 : (code ?? 1);

@@ -30,7 +30,7 @@ test('a proof that was finished before a SIGKILL is submitted after the restart'
   const held = gate.submissions[0];
 
   gate.shut = false;
-  const restarted = prover('--tasks', '1', '--json');
+  const restarted = prover('--tasks', '1');
   const [printed, [code]] = await Promise.all([text(restarted.stdout), once(restarted, 'exit')]);
   assert.equal(code, 0);
   assert.equal(JSON.parse(printed.trimEnd().split('\n').at(-1) ?? '').refused, 0);
