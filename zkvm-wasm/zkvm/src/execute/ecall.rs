@@ -143,7 +143,7 @@ fn rows(
     position: u32,
 ) -> Result<impl Iterator<Item = Transfer>, Fault> {
     let end = address.checked_add(length);
-    if length > 0 && end.is_none_or(|end| end > ADDRESS_END) {
+    if end.is_none_or(|end| end > ADDRESS_END) {
         return Err(Fault::OutOfRange { address, length });
     }
     let mut moved = 0;
