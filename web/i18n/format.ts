@@ -10,10 +10,10 @@ export function count(value: number | bigint, language: Language): string {
 
 /** A duration with three digits: 8.21 ms, 1.84 s, 2 min 5 s. */
 export function duration(ms: number, language: Language): string {
-  if (ms < 1000) return unit(ms, 'millisecond', language);
-  if (ms < 60_000) return unit(ms / 1000, 'second', language);
+  if (ms < 1000) return unit(ms, 'ms', language);
+  if (ms < 60_000) return unit(ms / 1000, 's', language);
   const seconds = Math.round(ms / 1000);
-  return `${unit(Math.floor(seconds / 60), 'minute', language)} ${unit(seconds % 60, 'second', language)}`;
+  return `${unit(Math.floor(seconds / 60), 'min', language)} ${unit(seconds % 60, 's', language)}`;
 }
 
 /** A running time in whole seconds, as a clock shows it: 0:07, 12:40. */
@@ -44,11 +44,11 @@ export function shortHash(hash: string): string {
   return hash.length <= 16 ? hash : `${hash.slice(0, 8)}…${hash.slice(-6)}`;
 }
 
-function unit(value: number, name: string, language: Language): string {
-  return new Intl.NumberFormat(language, {
-    style: 'unit',
-    unit: name,
-    unitDisplay: language === 'zh' ? 'long' : 'short',
-    maximumSignificantDigits: 3,
-  }).format(value);
+const UNITS = {
+  en: { ms: ' ms', s: ' s', min: ' min' },
+  zh: { ms: ' 毫秒', s: ' 秒', min: ' 分' },
+} as const;
+
+function unit(value: number, name: 'ms' | 's' | 'min', language: Language): string {
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 3 }).format(value) + UNITS[language][name];
 }

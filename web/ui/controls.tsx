@@ -22,6 +22,7 @@ export function Controls(props: { standing: Standing; workers: number; most: num
       <Buttons state={standing.state} commands={commands} />
       <fieldset class="stepper">
         <legend class="hidden-text">{text.workers}</legend>
+        <span aria-hidden="true">{text.workers}</span>
         <button
           type="button"
           aria-label={text.fewer}

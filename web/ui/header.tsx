@@ -2,11 +2,9 @@
 import { LANGUAGES, type Language, language, speak, texts } from '../i18n/language.ts';
 import { addressOf, route } from '../state/route.ts';
 import { THEMES, type Theme, theme, wear } from '../state/theme.ts';
-import { Seal } from './seal.tsx';
+import { Mark } from './mark.tsx';
 
 const SECTIONS = ['prove', 'proofs', 'program', 'settings'] as const;
-/** The mark is the seal of this hash; it stands for no proof. */
-const MARK = '0a6d93f5b0c7284e';
 
 /** Name and navigation. */
 export function Header() {
@@ -15,7 +13,7 @@ export function Header() {
   return (
     <header class="header">
       <a class="wordmark" href="#/">
-        <Seal hash={MARK} />
+        <Mark />
         {text.name}
       </a>
       <nav aria-label={text.nav.label}>

@@ -3,13 +3,13 @@
 /** Tiles along one side. */
 export const SEAL_SIDE = 4;
 
-/** The SVG path of the seal of a hash in hexadecimal, in a box of `SEAL_SIDE` units. One digit of the hash turns one tile. */
-export function sealPath(hash: string): string {
-  const tiles = [...hash.slice(0, SEAL_SIDE * SEAL_SIDE)];
-  return tiles.map((digit, i) => tile(Number.parseInt(digit, 16), i % SEAL_SIDE, Math.floor(i / SEAL_SIDE))).join('');
+/** The SVG path of the seal of a hash in hexadecimal, in a box of `side` units. One digit of the hash makes one tile. */
+export function sealPath(hash: string, side = SEAL_SIDE): string {
+  const tiles = [...hash.slice(0, side * side)];
+  return tiles.map((digit, i) => tile(Number.parseInt(digit, 16), i % side, Math.floor(i / side))).join('');
 }
 
-/** The low two bits turn the tile, the high two choose among a quarter disc, a ring, two small corners and a square. */
+/** The low two bits turn the tile, the high two choose among a quarter disc, a ring, two small corners and a square less a corner. */
 function tile(digit: number, x: number, y: number): string {
   const turn = digit & 3;
   switch (digit >> 2) {
@@ -18,7 +18,7 @@ function tile(digit: number, x: number, y: number): string {
     case 1:
       return corner(x, y, turn, 1) + corner(x, y, turn, 0.5);
     case 2:
-      return corner(x, y, turn, 0.5) + corner(x, y, (turn + 2) & 3, 0.5);
+      return corner(x, y, turn, 0.5) + corner(x, y, (turn + 1) & 3, 0.5);
     default:
       return `M${x} ${y}h1v1h-1z${corner(x, y, turn, 0.5)}`;
   }

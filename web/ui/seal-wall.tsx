@@ -3,6 +3,9 @@ import { texts } from '../i18n/language.ts';
 import { addressOf } from '../state/route.ts';
 import { Seal } from './seal.tsx';
 
+/** About three rows on a phone; the list of proofs has them all. */
+const SHOWN = 36;
+
 /** The newest proofs first. */
 export function SealWall(props: { hashes: readonly string[] }) {
   const text = texts.value.seals;
@@ -13,7 +16,7 @@ export function SealWall(props: { hashes: readonly string[] }) {
         <p class="soft">{text.empty}</p>
       ) : (
         <ul>
-          {props.hashes.map((hash) => (
+          {props.hashes.slice(0, SHOWN).map((hash) => (
             <li key={hash}>
               <a href={addressOf({ screen: 'proof', hash })} aria-label={text.seal(hash)} title={hash}>
                 <Seal hash={hash} />
