@@ -2,7 +2,7 @@
 
 mod programs;
 
-use programs::{built, guest};
+use programs::guest;
 use zkvm::execute::{Outcome, run};
 use zkvm::limits::Limits;
 use zkvm::program::Program;
