@@ -1,5 +1,5 @@
 // `npm start`: the orchestrator with its page, and a headless prover that works for it until Ctrl-C.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,20 +24,28 @@ function dataDir(part: string): string[] {
 }
 
 const chosen = options();
+let prover: ChildProcess | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (!prover) process.exit(1);
+    // Ctrl-C in a terminal reaches the prover by itself.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) prover.kill(signal);
+  });
+}
+
 // The prover's log tells what happens to each task; of the orchestrator, only what is wrong.
 const serve = ['--page-dir', join(root, 'dist'), '--log-level', 'warn'];
 const port = chosen.port === undefined ? [] : ['--port', chosen.port];
-const orchestrator = await startOrchestrator([...serve, ...port, ...dataDir('orchestrator')]);
+const orchestrator = await startOrchestrator([...serve, ...port, ...dataDir('orchestrator')]).catch((error) => {
+  console.error(error.message);
+  return process.exit(1);
+});
 console.log(`\nThe page is at ${orchestrator.url}, and a prover begins to work for it. Ctrl-C ends both.\n`);
 
 const ending = chosen.tasks === undefined ? [] : ['--tasks', chosen.tasks];
-const runner = ['run', '--orchestrator-url', orchestrator.url, ...dataDir('node-runner'), ...ending];
-const prover = spawn(process.execPath, [join(root, 'node-runner/main.ts'), ...runner], { stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  // Ctrl-C in a terminal reaches the prover by itself.
-  process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : prover.kill(signal)));
-}
-orchestrator.child.once('exit', () => prover.kill());
+const run = ['run', '--orchestrator-url', orchestrator.url, ...dataDir('node-runner'), ...ending];
+prover = spawn(process.execPath, [join(root, 'node-runner/main.ts'), ...run], { stdio: 'inherit' });
+orchestrator.child.once('exit', () => prover?.kill());
 // The prover hands back what it has not begun, so it ends first; its line of JSON is the last one.
 const [code] = await once(prover, 'exit');
 const lost = orchestrator.child.exitCode !== null;
