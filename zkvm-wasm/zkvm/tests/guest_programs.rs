@@ -211,3 +211,27 @@ fn the_interpreter_refuses_what_is_no_program() {
         );
     }
 }
+
+#[test]
+fn the_matrix_program_in_c_gives_the_product() {
+    if programs::built("matrix").is_none() {
+        println!("skipped: the C programs were left out, they need clang and lld");
+        return;
+    }
+    for rows in [0, 1, 2, 7, 24] {
+        let size = rows as usize;
+        let numbers: Vec<u32> = scrambled(rows + 9).take(2 * size * size).collect();
+        let (left, right) = numbers.split_at(size * size);
+        let mut product = Vec::new();
+        for place in 0..size * size {
+            let (row, column) = (place / size, place % size);
+            let terms = (0..size).map(|i| (left[row * size + i], right[i * size + column]));
+            let sum: u128 = terms.map(|(a, b)| u128::from(a) * u128::from(b)).sum();
+            product.push(sum as u32);
+        }
+        let input = [words(&[rows]), words(&numbers)].concat();
+        assert_eq!(output("matrix", &input), words(&product));
+    }
+    assert_eq!(outcome(&guest("matrix"), &words(&[2, 1, 2])).exit_code, 1);
+    assert_eq!(outcome(&guest("matrix"), &words(&[33])).exit_code, 1);
+}
