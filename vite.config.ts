@@ -1,4 +1,6 @@
 // How the page is built: sources in web/, result in dist/, which the orchestrator serves.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 
 /** What the page may do. The server's header may repeat it; the page carries it so that any server will do. */
@@ -13,6 +15,14 @@ const POLICY = [
   "require-trusted-types-for 'script'",
   'trusted-types default',
 ].join('; ');
+
+const ENGINE_MODULE = new URL('./zkvm-wasm/pkg/zkvm_wasm_bg.wasm', import.meta.url);
+
+/** The digest by which the page knows the prover's module; the development server starts without one too. */
+function moduleIntegrity(): string {
+  if (!existsSync(ENGINE_MODULE)) return '';
+  return `sha256-${createHash('sha256').update(readFileSync(ENGINE_MODULE)).digest('base64')}`;
+}
 
 /** Puts the policy into the built page; the development server needs inline scripts of its own. */
 function contentSecurityPolicy(): Plugin {
@@ -39,6 +49,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   worker: { format: 'es' },
+  define: { __MODULE_INTEGRITY__: JSON.stringify(moduleIntegrity()) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [contentSecurityPolicy()],
 });

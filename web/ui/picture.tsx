@@ -64,14 +64,14 @@ function Listing() {
               width={length}
               height={7}
               rx={2}
-              class={i === 0 ? 'verb' : ''}
+              class={i === 0 ? 'verb' : 'word'}
             />
           );
         });
       })}
-      <g class="input">
+      <g>
         {Array.from({ length: 6 }, (_, i) => (
-          <rect key={i} x={56 + i * 22} y={120} width={16} height={16} rx={3} />
+          <rect key={i} x={56 + i * 22} y={120} width={16} height={16} rx={3} class="byte" />
         ))}
       </g>
     </g>
