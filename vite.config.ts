@@ -1,6 +1,6 @@
 // How the page is built: sources in web/, result in dist/, which the orchestrator serves.
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
 
 /** What the page may do. The server's header may repeat it; the page carries it so that any server will do. */
@@ -35,6 +35,37 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+const PUBLIC = new URL('./public/', import.meta.url);
+/** What the page works without, or what only crawlers and installers ask for. */
+const NOT_KEPT = /^(robots\.txt|icon-.*|apple-touch-icon\.png|service-worker\.js)$/;
+
+/** Tells the service worker which files make up the page, and gives it a version by their content. */
+function pageFiles(): Plugin {
+  return {
+    name: 'page-files',
+    apply: 'build',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const files = [...new Set([...Object.keys(bundle), ...readdirSync(PUBLIC), 'index.html'])]
+          .filter((file) => !NOT_KEPT.test(file))
+          .sort();
+        const version = createHash('sha256');
+        for (const file of files) {
+          const built = bundle[file];
+          version.update(file);
+          if (built?.type === 'chunk') version.update(built.code);
+          else version.update(built?.source ?? '');
+        }
+        const worker = bundle['service-worker.js'];
+        if (worker?.type !== 'chunk') throw new Error('The build made no service worker');
+        const list = JSON.stringify({ version: version.digest('hex').slice(0, 16), files });
+        worker.code = worker.code.replace('__PAGE_FILES__', list);
+      },
+    },
+  };
+}
+
 export default defineConfig({
   root: 'web',
   publicDir: '../public',
@@ -47,9 +78,15 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Every browser we name preloads modules by itself, and the polyfill is an inline script.
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { page: 'web/index.html', 'service-worker': 'web/service-worker.ts' },
+      output: {
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   worker: { format: 'es' },
   define: { __MODULE_INTEGRITY__: JSON.stringify(moduleIntegrity()) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [contentSecurityPolicy()],
+  plugins: [contentSecurityPolicy(), pageFiles()],
 });

@@ -5,6 +5,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { BrowserHost } from '../host/browser-host.ts';
 import { holds } from '../host/holds.ts';
 import { TabLock } from '../host/tab-lock.ts';
+import { keepOnDevice, lookForUpdate, takeUpdate } from '../host/updates.ts';
 import { WakeLock } from '../host/wake-lock.ts';
 import type { KeptProof } from './kept-proof.ts';
 import { LocalProver } from './local-prover.ts';
@@ -19,6 +20,8 @@ import { standingOf } from './standing.ts';
 import { online, whileSeen } from './surroundings.ts';
 
 const SETTINGS_NOTE = 'settings';
+/** Set across the loading of a newer version: proving goes on by itself. */
+const RESUME = 'resume';
 
 /** A page on a host. */
 export class LivePage implements Page {
@@ -52,7 +55,10 @@ export class LivePage implements Page {
     page.#view.value = { ...nothingYet, ...(await host.store.proofs.totals()) };
     await page.#results.read();
     page.#follow();
-    page.#tab.deliver();
+    if (sessionStorage.getItem(RESUME) === null) page.#tab.deliver();
+    else page.#tab.start();
+    sessionStorage.removeItem(RESUME);
+    void keepOnDevice();
     return page;
   }
 
@@ -102,6 +108,12 @@ export class LivePage implements Page {
   }
   takeOver(): void {
     this.#tab.takeOver();
+  }
+  async update(): Promise<void> {
+    const proving = this.#tab.wish.value === 'on';
+    await this.#tab.finished();
+    if (proving) sessionStorage.setItem(RESUME, 'yes');
+    await takeUpdate();
   }
   setWorkers(workers: number): void {
     this.change({ workers: Math.min(this.cores, Math.max(1, workers)) });
@@ -153,6 +165,9 @@ export class LivePage implements Page {
       if (this.#lock.held) this.#lock.tell({ tell: 'view', view });
     });
     effect(() => awake.want(this.#settings.value.keepAwake && this.standing.value.state === 'proving'));
+    effect(() => {
+      if (this.#view.value.idle?.code === 'engine_outdated') lookForUpdate();
+    });
     this.#lock.hear((message) => {
       if (message.tell === 'view' && !this.#lock.held) this.#view.value = message.view;
     });

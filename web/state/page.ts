@@ -40,6 +40,8 @@ export interface Page {
   finish(): void;
   /** Has the tab that proves stop, and proves here. */
   takeOver(): void;
+  /** Loads the newer version once no proof is in the making; proving goes on after it. */
+  update(): Promise<void>;
   setWorkers(workers: number): void;
   change(settings: Partial<Settings>): void;
   /** Asks the browser to keep the data. */

@@ -59,6 +59,12 @@ export class ProvingTab {
     this.#session?.finish();
   }
 
+  /** Finishes what is in the making, and resolves when this tab does nothing any more. */
+  async finished(): Promise<void> {
+    this.finish();
+    if (this.#session !== undefined) await this.#entered;
+  }
+
   pause(): void {
     this.#wanted = false;
     this.#session?.pause();

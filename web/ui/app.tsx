@@ -9,6 +9,7 @@ import { ProofScreen } from './proof-screen.tsx';
 import { ProofsScreen } from './proofs-screen.tsx';
 import { ProveScreen } from './prove-screen.tsx';
 import { SettingsScreen } from './settings-screen.tsx';
+import { UpdateNotice } from './update-notice.tsx';
 
 /** The whole page. */
 export function App(props: { page: Page }) {
@@ -22,6 +23,7 @@ export function App(props: { page: Page }) {
       <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
         {text.skip}
       </button>
+      <UpdateNotice page={props.page} />
       <Header />
       <main id="main" tabIndex={-1}>
         <Screen page={props.page} />
