@@ -35,15 +35,8 @@ export const steps = {
         throw new Missing('rustup', why, 'curl -sSf https://sh.rustup.rs | sh -s -- -y');
       const parts = toolchain.components.flatMap((name) => ['--component', name]);
       const targets = toolchain.targets.flatMap((name) => ['--target', name]);
-      await shell.run('rustup', [
-        'toolchain',
-        'install',
-        toolchain.channel,
-        '--profile',
-        'minimal',
-        ...parts,
-        ...targets,
-      ]);
+      const how = ['--profile', 'minimal', '--no-self-update', ...parts, ...targets];
+      await shell.run('rustup', ['toolchain', 'install', toolchain.channel, ...how]);
     },
   },
 
