@@ -5,6 +5,8 @@ import { type ConfigKey, configSchema } from './config.ts';
 export function configValue(key: ConfigKey, text: string): unknown {
   const empty = configSchema.shape[key].parse(undefined);
   if (Array.isArray(empty)) return text.split(/[\s,]+/).filter((item) => item !== '');
+  // `fib=fib.elf,other=other.elf`
+  if (typeof empty === 'object') return Object.fromEntries(text.split(',').map((entry) => entry.split(/=(.*)/s, 2)));
   if (typeof empty === 'number') return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
   if (typeof empty === 'boolean')
     return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;

@@ -41,10 +41,27 @@ export const configSchema = z.object({
     .enum(['connect', 'nexus-v3'])
     .default('connect')
     .describe("How the orchestrator is spoken to: this project's Connect service, or the Nexus v3 REST protocol."),
+  nexus_programs: z
+    .record(z.string(), z.string().min(1))
+    .default({})
+    .describe('Nexus v3 only: path of the ELF file for each program id, beside the built-in fib_input_initial.'),
+  telemetry: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Nexus v3 only: tells the server, with each proof, how much memory this process uses and the machine has.',
+    ),
   isolation: z
     .enum(['worker', 'process', 'in-process'])
     .default('worker')
     .describe('What a proof is made in: a worker thread, a native process, or (for debugging) this very thread.'),
+  engine_module: optionalText.describe(
+    'Path of the .wasm file of another engine (docs/engines.md); its JavaScript is beside it. Empty: our own.',
+  ),
+  engine_command: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Only for isolation "process": the command of a native engine (docs/engines.md). Empty: our own.'),
   max_difficulty: z.enum(DIFFICULTIES).default('EXTRA_LARGE_5').describe('The hardest tasks that are asked for.'),
   data_dir: optionalText.describe(
     'Where identity, registration, programs and finished proofs are kept. Empty: $XDG_DATA_HOME/nexus-prover.',

@@ -10,6 +10,7 @@ interface AbortSignal {
 }
 declare var AbortSignal: {
   any(signals: readonly AbortSignal[]): AbortSignal;
+  timeout(ms: number): AbortSignal;
 };
 
 interface AbortController {

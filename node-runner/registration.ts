@@ -50,7 +50,7 @@ export async function register(
 
 async function isKnown(orchestrator: OrchestratorClient, nodeId: string, signal: AbortSignal): Promise<boolean> {
   try {
-    await orchestrator.nodeStatistics(nodeId, signal);
+    await orchestrator.checkNode(nodeId, signal);
     return true;
   } catch (error) {
     const { code } = ProverError.from(error);

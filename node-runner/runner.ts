@@ -1,11 +1,9 @@
 // A headless prover: puts the client together with Node's parts and runs it until it is stopped.
-import { createConnectTransport } from '@connectrpc/connect-node';
 import { systemClock } from '#client/clock.ts';
 import type { Config } from '#client/config.ts';
 import { ProverError } from '#client/errors.ts';
 import { type EventSink, fanOut } from '#client/events.ts';
-import { type Identity, keptIdentity } from '#client/identity/identity.ts';
-import { connectClient } from '#client/orchestrator/connect-client.ts';
+import { keptIdentity } from '#client/identity/identity.ts';
 import type { OrchestratorClient } from '#client/orchestrator/orchestrator-client.ts';
 import { fetchVerdict } from '#client/orchestrator/retry-policy.ts';
 import { DifficultyLadder } from '#client/pipeline/difficulty.ts';
@@ -13,9 +11,11 @@ import { Pipeline, type PipelineOptions, type PipelineStatus } from '#client/pip
 import { ProverPool } from '#client/pool/pool.ts';
 import { backoffMs, settings } from '#client/settings.ts';
 import type { Notes } from '#client/store/notes.ts';
+import { officialConfig } from './config/official-config.ts';
 import { dataDirectory } from './data-dir.ts';
 import { nodeMemory } from './host/memory.ts';
 import { configuredProvers } from './host/provers.ts';
+import { connected } from './orchestrators.ts';
 import { keptRegistration } from './registration.ts';
 import { fileBlobs, fileNotes } from './store/file-notes.ts';
 import { fileOutbox } from './store/file-outbox.ts';
@@ -47,17 +47,18 @@ export async function run(
   const unlock = await lockFolder(dataDir);
   try {
     const notes = await fileNotes(dataDir);
-    const orchestrator = connected(config, await keptIdentity(notes));
+    const identity = await keptIdentity(notes);
     const start = await configuredProvers(config);
     const emit = fanOut([listener.emit]);
     const parts = { clock: systemClock, emit, settings };
     const pool = new ProverPool({ ...parts, start, memory: nodeMemory }, config.prover_workers);
     const { name, airDigest, profiles } = await pool.ask((prover) => prover.describe(), stop);
+    const engines = profiles.map((profile) => ({ name, airDigest, profile }));
+    const orchestrator = await connected(config, identity, pool, engines);
     const outbox = await fileOutbox(dataDir);
     const ladder = await DifficultyLadder.remembered(notes, emit, settings.difficulty, config.max_difficulty);
     const nodeIds = await nodesToProveFor(config, notes, orchestrator, listener, stop);
     if (stop.aborted) return;
-    const engines = profiles.map((profile) => ({ name, airDigest, profile }));
     const programs = await fileBlobs(dataDir);
     const orchestratorName = config.orchestrator_url;
     const pipeline = new Pipeline(
@@ -71,15 +72,6 @@ export async function run(
   } finally {
     unlock();
   }
-}
-
-/** The orchestrator of a configuration. */
-export function connected(
-  { orchestrator_url }: Pick<Config, 'orchestrator_url'>,
-  identity: Identity,
-): OrchestratorClient {
-  const transport = createConnectTransport({ baseUrl: orchestrator_url.replace(/\/+$/, ''), httpVersion: '1.1' });
-  return connectClient({ transport, identity, kind: 'cli', clock: systemClock });
 }
 
 function pipelineOptions(config: Config, nodeIds: readonly string[]): PipelineOptions {
@@ -106,7 +98,10 @@ async function nodesToProveFor(
   stop: AbortSignal,
 ): Promise<readonly string[]> {
   if (config.node_ids.length > 0) return config.node_ids;
-  const registrant = { userId: config.user_id, wallet: config.wallet_address };
+  const official = config.protocol === 'nexus-v3' ? await officialConfig() : undefined;
+  if (official?.node_id) return [official.node_id];
+  const userId = config.user_id || official?.user_id || '';
+  const registrant = { userId, wallet: config.wallet_address || official?.wallet_address || '' };
   for (let times = 1; !stop.aborted; times += 1) {
     try {
       const { nodeId } = await keptRegistration(notes, orchestrator, config.orchestrator_url, registrant, stop);

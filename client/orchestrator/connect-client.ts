@@ -17,13 +17,15 @@ export interface ConnectClientParts {
   readonly identity: Identity;
   readonly kind: 'web' | 'cli';
   readonly clock: Clock;
+  readonly limits?: { readonly timeoutMs: number; readonly submitTimeoutMs: number };
 }
 
 /** A clock lead below this is the second's grain of the Date header and the way of the answer. */
 const CLOCK_GRAIN_MS = 2000;
 
 /** An orchestrator over Connect. */
-export function connectClient({ transport, identity, kind, clock }: ConnectClientParts): OrchestratorClient {
+export function connectClient(parts: ConnectClientParts): OrchestratorClient {
+  const { transport, identity, kind, clock, limits = settings.transport } = parts;
   const service = createClient(OrchestratorService, transport);
   const nodeType = kind === 'web' ? NodeType.WEB_PROVER : NodeType.CLI_PROVER;
   const ed25519PublicKey = identity.publicKey;
@@ -37,7 +39,7 @@ export function connectClient({ transport, identity, kind, clock }: ConnectClien
   const call = async <T>(
     signal: AbortSignal | undefined,
     work: (options: CallOptions) => Promise<T>,
-    timeoutMs: number = settings.transport.timeoutMs,
+    timeoutMs: number = limits.timeoutMs,
   ): Promise<T> => {
     try {
       return await work({ timeoutMs, onHeader, ...(signal && { signal }) } as CallOptions);
@@ -52,6 +54,8 @@ export function connectClient({ transport, identity, kind, clock }: ConnectClien
       call(signal, async (options) => (await service.registerUser({ userId, walletAddress }, options)).userId),
     registerNode: (userId, signal) =>
       call(signal, async (options) => (await service.registerNode({ userId, nodeType }, options)).nodeId),
+    checkNode: (nodeId, signal) =>
+      call(signal, async (options) => void (await service.getNodeStatistics({ nodeId }, options))),
     fetchTasks: ({ nodeId, maxDifficulty, maxTasks, engines }, signal) =>
       call(signal, async (options) => {
         const request = { nodeId, nodeType, ed25519PublicKey, maxTasks, engines: [...engines] };
@@ -85,7 +89,7 @@ export function connectClient({ transport, identity, kind, clock }: ConnectClien
           const { duplicate } = await service.submitProof({ ...request, proofs: wireProofs(task) }, options);
           return { duplicate };
         },
-        settings.transport.submitTimeoutMs,
+        limits.submitTimeoutMs,
       ),
     program: (programDigest, signal) => call(signal, (options) => service.getProgram({ programDigest }, options)),
     nodeStatistics: (nodeId, signal) =>

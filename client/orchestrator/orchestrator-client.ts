@@ -55,12 +55,15 @@ export interface OrchestratorClient {
   /** The user's id: the one sent, or that of the user who had this wallet before. */
   registerUser(userId: string, wallet: string, signal?: AbortSignal): Promise<string>;
   registerNode(userId: string, signal?: AbortSignal): Promise<string>;
+  /** Throws `unknown_node` where the orchestrator does not know the node. */
+  checkNode(nodeId: string, signal?: AbortSignal): Promise<void>;
   fetchTasks(request: FetchRequest, signal?: AbortSignal): Promise<TaskBatch>;
   renewLeases(nodeId: string, taskIds: readonly string[], signal?: AbortSignal): Promise<readonly LeaseState[]>;
   returnTasks(nodeId: string, taskIds: readonly string[], signal?: AbortSignal): Promise<void>;
   /** True where the very same proofs had been accepted before. */
   submit(task: FinishedTask, signal?: AbortSignal): Promise<{ readonly duplicate: boolean }>;
   program(digest: string, signal?: AbortSignal): Promise<Program>;
+  /** Both throw `unimplemented` where the protocol has no such question. */
   nodeStatistics(nodeId: string, signal?: AbortSignal): Promise<NodeStatistics>;
   networkStatistics(signal?: AbortSignal): Promise<NetworkStatistics>;
 }

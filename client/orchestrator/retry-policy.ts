@@ -29,6 +29,8 @@ const ANY: Readonly<Record<string, Verdict>> = {
   unknown_user: STOP,
   engine_outdated: STOP,
   unimplemented: STOP,
+  program_unknown: STOP,
+  task_malformed: STOP,
 };
 
 const SUBMISSION: Readonly<Record<string, Verdict>> = {
@@ -38,6 +40,8 @@ const SUBMISSION: Readonly<Record<string, Verdict>> = {
   unknown_task: DROP,
   lease_lost: DROP,
   already_done: DROP,
+  // The protocol cannot tell which; sending it again would get the same answer.
+  perhaps_accepted: DROP,
   hash_mismatch: DROP,
   proof_malformed: DROP,
   proof_invalid: DROP,

@@ -104,6 +104,7 @@ export function afterFailure(before: FetchSchedule, now: number, error: ProverEr
 function idleCode(code: string, action: 'wait' | 'stop'): IdleCode {
   if (code === 'rate_limited') return 'rate_limited';
   if (code === 'engine_outdated' || code === 'engine_mismatch') return 'engine_outdated';
+  if (code === 'program_unknown' || code === 'task_malformed') return 'tasks_unfit';
   if (action === 'stop') return 'node_refused';
   if (code === 'orchestrator_unreachable' || code === 'orchestrator_timeout') return 'orchestrator_unreachable';
   return 'orchestrator_failing';

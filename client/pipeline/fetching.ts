@@ -109,16 +109,19 @@ export class Fetching implements Stage {
       const maxDifficulty = ladder.ask(nodeId);
       const batch = await orchestrator.fetchTasks({ nodeId, maxDifficulty, maxTasks, engines }, signal);
       const now = clock.now();
-      const ours = batch.tasks.filter((task) => this.#take(task));
-      if (batch.tasks.length === 0) {
+      const unfit = batch.tasks.map((task) => this.#unfit(task));
+      const taken = batch.tasks.filter((task, index) => this.#take(task, unfit[index])).length;
+      if (taken > 0) {
+        this.#schedules.set(nodeId, afterTasks(before, now, this.rules));
+        emit({ type: 'batch_fetched', nodeId, tasks: taken, ms: now - begin });
+      } else {
+        // Tasks of which none can be taken must not be asked for again at once.
+        const code = unfit.find((why) => why !== undefined);
+        if (code !== undefined)
+          throw new ProverError(code, `None of ${unfit.length} tasks can be proven by this client`);
         const next = afterEmpty(before, now, batch.retryAfterMs, this.rules);
         this.#schedules.set(nodeId, next);
         emit({ type: 'no_tasks', nodeId, inARow: before.emptyInARow + 1, nextAt: next.nextAt });
-      } else if (ours.length === 0 && batch.tasks.every((task) => !this.#provable(task))) {
-        throw new ProverError('engine_outdated', 'The tasks are for an engine that this client does not have');
-      } else {
-        this.#schedules.set(nodeId, afterTasks(before, now, this.rules));
-        emit({ type: 'batch_fetched', nodeId, tasks: ours.length, ms: now - begin });
       }
     } catch (reason) {
       if (signal.aborted) return;
@@ -129,12 +132,11 @@ export class Fetching implements Stage {
     }
   }
 
-  #take(task: Task): boolean {
+  #take(task: Task, unfit: string | undefined): boolean {
     const { book, queue, emit, giveBack } = this.#parts;
     if (book.get(task.id) !== undefined) return false;
-    const code = !this.#provable(task) ? 'engine_outdated' : task.inputs.length === 0 ? 'task_malformed' : undefined;
-    if (code !== undefined) {
-      emit({ type: 'task_skipped', taskId: task.id, nodeId: task.nodeId, code });
+    if (unfit !== undefined) {
+      emit({ type: 'task_skipped', taskId: task.id, nodeId: task.nodeId, code: unfit });
       giveBack(task);
       return false;
     }
@@ -143,7 +145,10 @@ export class Fetching implements Stage {
     return true;
   }
 
-  #provable(task: Task): boolean {
-    return this.#parts.engines.some((engine) => sameEngine(engine, task.engine));
+  /** Why this client cannot prove a task. */
+  #unfit({ unfit, inputs, engine }: Task): string | undefined {
+    if (unfit !== undefined) return unfit;
+    if (inputs.length === 0) return 'task_malformed';
+    return this.#parts.engines.some((ours) => sameEngine(ours, engine)) ? undefined : 'engine_outdated';
   }
 }

@@ -43,6 +43,8 @@ export interface Task {
   /** Cycles of all inputs together; 0: unknown. */
   readonly estimatedCycles: number;
   readonly fetchedAt: number;
+  /** Why it cannot be proven, where the protocol's own form shows that already. */
+  readonly unfit?: string | undefined;
 }
 
 /** The proof of one input, with what was proven. */

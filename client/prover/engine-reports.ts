@@ -21,6 +21,12 @@ export function readProgress(text: string): Progress {
   return { phase: asText(phase, 'phase'), fraction: asNumber(fraction, 'fraction') };
 }
 
+/** What a native engine says of the run that it has proven. */
+export function readRun(text: string): { readonly cycles: number; readonly exitCode: number } {
+  const { cycles, exitCode } = fields(text);
+  return { cycles: asNumber(cycles, 'cycles'), exitCode: asNumber(exitCode, 'exitCode') };
+}
+
 /** A run without a proof. */
 export function readExecution(text: string): Execution {
   const { cycles, exitCode, outputHex, logText } = fields(text);
@@ -38,9 +44,17 @@ export function readBits(text: string): SecurityBits {
 }
 
 function fields(text: string): Record<string, unknown> {
-  const value: unknown = JSON.parse(text);
+  const value = parsed(text);
   if (typeof value !== 'object' || value === null) throw malformed('a report is not an object');
   return value as Record<string, unknown>;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformed(`"${text.slice(0, 80)}" is not JSON`);
+  }
 }
 
 function numbers(value: unknown): Record<string, number> {

@@ -1,6 +1,9 @@
 // Our engine's files as set-up builds them: the module, compiled once and posted to every worker, and its JavaScript.
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { ProverError } from '#client/errors.ts';
+import { isMissing } from '../store/durable-file.ts';
 
 /** A compiled engine. */
 export interface EngineFiles {
@@ -9,19 +12,24 @@ export interface EngineFiles {
   readonly glue: string;
 }
 
-const PACKAGE = new URL('../../zkvm-wasm/pkg/', import.meta.url);
+/** Our own engine's module, as set-up builds it. */
+const OWN = new URL('../../zkvm-wasm/pkg/zkvm_wasm_bg.wasm', import.meta.url);
 
-/** Reads and compiles an engine's package. */
-export async function readEngine(folder: URL = PACKAGE, name = 'zkvm_wasm'): Promise<EngineFiles> {
-  const path = new URL(`${name}_bg.wasm`, folder);
-  let bytes: Buffer<ArrayBuffer>;
+/**
+ * Reads and compiles an engine's module; its JavaScript is beside it: `name.js` for `name_bg.wasm` or `name.wasm`.
+ * Without a path it is our own engine.
+ */
+export async function readEngine(path = ''): Promise<EngineFiles> {
+  const wasm = path === '' ? OWN : pathToFileURL(resolve(path));
   try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw new ProverError('engine_missing', `The engine has not been built: ${path.pathname} is not there`, {
-      remedy: 'Run `npm run setup`.',
-      cause: error,
-    });
+    const module = await WebAssembly.compile(await readFile(wasm));
+    return { module, glue: wasm.href.replace(/(_bg)?\.wasm$/, '.js') };
+  } catch (cause) {
+    const missing = isMissing(cause);
+    throw new ProverError(
+      missing ? 'engine_missing' : 'engine_malformed',
+      missing ? `There is no engine at ${wasm.pathname}` : `${wasm.pathname}: ${(cause as Error).message}`,
+      { cause, remedy: path === '' ? 'Run `npm run setup`.' : 'Check engine_module.' },
+    );
   }
-  return { module: await WebAssembly.compile(bytes), glue: new URL(`${name}.js`, folder).href };
 }

@@ -1,5 +1,7 @@
 // What every kind of isolation must do, and what only real isolation can.
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { systemClock } from '#client/clock.ts';
 import type { ProverEvent } from '#client/events.ts';
@@ -10,6 +12,7 @@ import { moduleBytes, program_digest } from '../fixtures/echo-engine.ts';
 import type { EngineFiles } from './engine-files.ts';
 import { inProcessProvers } from './in-process-host.ts';
 import { nodeMemory } from './memory.ts';
+import { processProvers } from './process-host.ts';
 import { workerProvers } from './worker-host.ts';
 
 const MIB = 1024 * 1024;
@@ -36,7 +39,12 @@ function request(program: string, input = 'abc'): ProofRequest {
   return { taskId: program, elf, programDigest, input: Buffer.from(input), profile: 'standard', verifyingKey: nothing };
 }
 
-const kinds = { worker: workerProvers(engine), 'in-process': inProcessProvers(engine) };
+const command = [process.execPath, new URL('../fixtures/echo-command.ts', import.meta.url).pathname];
+const kinds = {
+  worker: workerProvers(engine),
+  process: processProvers(command),
+  'in-process': inProcessProvers(engine),
+};
 
 for (const [kind, start] of Object.entries(kinds)) {
   test(`${kind}: a proof is made, verified and reported on`, async () => {
@@ -45,22 +53,25 @@ for (const [kind, start] of Object.entries(kinds)) {
     const run = await pool.prove({ ...request('good'), onProgress: ({ phase }) => phases.push(phase) });
     assert.equal(Buffer.from(run.output).toString(), 'cba');
     assert.deepEqual(phases, ['main', 'main', 'main']);
-    assert.equal(run.wasmBytes, 65_536);
+    if (kind !== 'process') assert.equal(run.wasmBytes, 65_536);
     assert.deepEqual(
       events.map(({ type }) => type),
       ['worker_started', 'worker_ended'],
     );
   });
 
-  test(`${kind}: a proving key is kept and given to the next proof of the program`, async () => {
-    const { pool } = poolOf(start);
-    assert.notEqual((await pool.prove(request('good'))).provingKey.length, 0);
-    assert.equal((await pool.prove(request('good'))).provingKey.length, 0);
-  });
+  // A native process keeps no key between its proofs.
+  if (kind !== 'process')
+    test(`${kind}: a proving key is kept and given to the next proof of the program`, async () => {
+      const { pool } = poolOf(start);
+      assert.notEqual((await pool.prove(request('good'))).provingKey.length, 0);
+      assert.equal((await pool.prove(request('good'))).provingKey.length, 0);
+    });
 
   test(`${kind}: failures come with their codes, and the next proof goes on`, async () => {
     const { pool, events } = poolOf(start);
-    const codes = { refuse: 'illegal_instruction', throw: 'engine_failed', trap: 'trap', lie: 'proof_invalid' };
+    const thrown = kind === 'process' ? 'prover_exited' : 'engine_failed';
+    const codes = { refuse: 'illegal_instruction', throw: thrown, trap: 'trap', lie: 'proof_invalid' };
     for (const [program, code] of Object.entries(codes)) {
       await assert.rejects(pool.prove(request(program)), { code }, program);
       assert.equal((await pool.prove(request('good'))).cycles, 3);
@@ -81,28 +92,50 @@ for (const [kind, start] of Object.entries(kinds)) {
   });
 }
 
-test('a worker that ends by itself is told with its exit code', async () => {
-  const { pool } = poolOf(kinds.worker);
-  await assert.rejects(pool.prove(request('die')), { code: 'prover_exited', message: /code 7/ });
-  assert.equal((await pool.prove(request('good'))).cycles, 3);
+for (const kind of ['worker', 'process'] as const) {
+  test(`${kind}: a prover that ends by itself is told with its exit code`, async () => {
+    const { pool } = poolOf(kinds[kind]);
+    await assert.rejects(pool.prove(request('die')), { code: 'prover_exited', message: /code 7/ });
+    assert.equal((await pool.prove(request('good'))).cycles, 3);
+  });
+
+  test(`${kind}: a prover that hangs in a busy loop is ended at its deadline, and nothing else waits for it`, async () => {
+    const { pool } = poolOf(kinds[kind], 1500);
+    const begin = performance.now();
+    const hung = assert.rejects(pool.prove(request('hang')), { code: /prover_(hung|silent)/ });
+    assert.equal((await pool.prove(request('good'))).cycles, 3);
+    await hung;
+    assert.ok(performance.now() - begin < 4000);
+  });
+
+  test(`${kind}: a call that is called off ends its prover at once`, async () => {
+    const { pool, events } = poolOf(kinds[kind]);
+    const controller = new AbortController();
+    const called = assert.rejects(pool.prove({ ...request('hang'), signal: controller.signal }), { code: 'aborted' });
+    setTimeout(() => controller.abort(), 300);
+    await called;
+    assert.equal(events.at(-1)?.type, 'worker_ended');
+  });
+}
+
+test('process: the files of a proof are private and gone after it', async () => {
+  const places = () => ['/dev/shm', tmpdir()].flatMap((base) => (existsSync(base) ? readdirSync(base) : []));
+  const ours = () => places().filter((name) => name.startsWith('nexus-prover-'));
+  const before = ours();
+  const running = await kinds.process();
+  const [made = ''] = ours().filter((name) => !before.includes(name));
+  const base = existsSync(`/dev/shm/${made}`) ? '/dev/shm' : tmpdir();
+  assert.equal(statSync(`${base}/${made}`).mode & 0o777, 0o700);
+  await running.end();
+  assert.ok(!ours().includes(made));
 });
 
-test('a worker that hangs in a busy loop is ended at its deadline, and nothing else waits for it', async () => {
-  const { pool } = poolOf(kinds.worker, 400);
-  const begin = performance.now();
-  const hung = assert.rejects(pool.prove(request('hang')), { code: /prover_(hung|silent)/ });
-  assert.equal((await pool.prove(request('good'))).cycles, 3);
-  await hung;
-  assert.ok(performance.now() - begin < 2000);
-});
-
-test('a call that is called off ends its worker at once', async () => {
-  const { pool, events } = poolOf(kinds.worker);
-  const controller = new AbortController();
-  const called = assert.rejects(pool.prove({ ...request('hang'), signal: controller.signal }), { code: 'aborted' });
-  setTimeout(() => controller.abort(), 200);
-  await called;
-  assert.equal(events.at(-1)?.type, 'worker_ended');
+test('process: a command that is not there is an error that says so', async () => {
+  const { pool } = poolOf(processProvers(['/nowhere/engine']));
+  await assert.rejects(
+    pool.ask((prover) => prover.describe()),
+    { code: 'engine_missing' },
+  );
 });
 
 test('a worker that runs out of its memory traps, and the next one has all of it again', async () => {

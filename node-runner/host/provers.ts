@@ -1,12 +1,21 @@
-// The provers of the configured isolation.
+// The provers of the configured isolation and engine.
+import { fileURLToPath } from 'node:url';
 import type { Config } from '#client/config.ts';
 import type { StartProver } from '#client/prover/running-prover.ts';
 import { readEngine } from './engine-files.ts';
 import { inProcessProvers } from './in-process-host.ts';
+import { processProvers } from './process-host.ts';
 import { workerProvers } from './worker-host.ts';
 
+/** Our own engine as a native program, as set-up or `cargo build --release` makes it. */
+const NATIVE = fileURLToPath(new URL('../../zkvm-wasm/target/release/zkvm', import.meta.url));
+
 /** What starts provers as the configuration says. */
-export async function configuredProvers({ isolation }: Pick<Config, 'isolation'>): Promise<StartProver> {
-  const engine = await readEngine();
+export async function configuredProvers(
+  config: Pick<Config, 'isolation' | 'engine_module' | 'engine_command'>,
+): Promise<StartProver> {
+  const { isolation, engine_module, engine_command } = config;
+  if (isolation === 'process') return processProvers(engine_command.length > 0 ? engine_command : [NATIVE]);
+  const engine = await readEngine(engine_module);
   return isolation === 'in-process' ? inProcessProvers(engine) : workerProvers(engine);
 }
