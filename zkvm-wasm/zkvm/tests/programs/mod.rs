@@ -2,7 +2,9 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod ledger;
 pub mod random;
+pub mod short;
 
 use std::path::PathBuf;
 
