@@ -133,16 +133,24 @@ export class Pipeline {
     this.#idle = { code: 'stopping', until: clock.now() + settings.stopping.graceMs };
     this.#parts.emit({ type: 'idle', reason: this.#idle });
     for (const { task } of [...this.#queue.all()]) this.#callBack(task);
-    const grace = clock.sleep(hurry?.aborted ? 0 : settings.stopping.graceMs, hurry);
-    await Promise.race([this.#proving.settled(), grace]);
+    await this.#withinGrace(this.#proving.settled(), hurry);
     for (const { task, state } of this.#book.entries()) if (state.at === 'proving') this.#callBack(task);
     await this.#proving.settled();
     for (const { task } of [...this.#queue.all()]) this.#callBack(task);
     this.#submitting.advance(clock.now());
     this.#stopped.abort();
     this.#sendBack();
-    const rest = Promise.all([this.#returns.settled(), this.#submitting.settled(), this.#fetching.settled()]);
-    await Promise.race([rest, clock.sleep(settings.stopping.graceMs, hurry)]);
+    const rest = [this.#returns.settled(), this.#submitting.settled(), this.#fetching.settled()];
+    await this.#withinGrace(Promise.all(rest), hurry);
+  }
+
+  /** Waits for work, for as long as a stop may take. */
+  async #withinGrace(work: Promise<unknown>, hurry: AbortSignal | undefined): Promise<void> {
+    const { clock, settings } = this.#parts;
+    const over = new AbortController();
+    const signals = hurry ? [over.signal, hurry] : [over.signal];
+    await Promise.race([work, clock.sleep(settings.stopping.graceMs, AbortSignal.any(signals))]);
+    over.abort();
   }
 
   #callBack(task: Task): void {

@@ -16,17 +16,19 @@ export function runCommand(): Command {
     .description('prove for an orchestrator until stopped')
     .option('--ps', 'prove in isolation, as is the default; written -ps, as in earlier clients')
     .option('--tasks <count>', 'end after so many accepted proofs, with one line of JSON', positiveCount)
+    .option('--json', 'JSON lines, also on a terminal, and a summary as the last one')
     .action(async (options: Record<string, unknown>) => {
       const { config, warnings } = await configOf(options);
-      const terminal = process.stdout.isTTY === true;
+      const terminal = process.stdout.isTTY === true && options.json !== true;
       const colour = terminal && !process.env.NO_COLOR;
       const log = openLog({ level: config.log_level, terminal, colour });
       for (const warning of warnings) log.warn({ event: 'config_warning' }, warning);
-      await proveUntilStopped(config, log, options.tasks as number | undefined);
+      const summary = await proveUntilStopped(config, log, options.tasks as number | undefined);
+      if (options.tasks !== undefined || options.json === true) process.stdout.write(`${summary.line()}\n`);
     });
 }
 
-async function proveUntilStopped(config: Config, log: Log, tasks: number | undefined): Promise<void> {
+async function proveUntilStopped(config: Config, log: Log, tasks: number | undefined): Promise<Summary> {
   const stop = new AbortController();
   const hurry = new AbortController();
   const summary = new Summary();
@@ -57,7 +59,7 @@ async function proveUntilStopped(config: Config, log: Log, tasks: number | undef
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
   log.info({ event: 'stopped', accepted: summary.accepted, refused: summary.refused }, 'stopped');
-  if (tasks !== undefined) process.stdout.write(`${summary.line()}\n`);
+  return summary;
 }
 
 function listenerOf(log: Log, summary: Summary, emit: RunnerListener['emit']): RunnerListener {
