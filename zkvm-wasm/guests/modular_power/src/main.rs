@@ -107,7 +107,7 @@ impl Modulus {
         }
         let mut remainder = [0; DIGITS];
         for i in 0..self.length {
-            let digit = number[i] | number[i + 1] * BASE;
+            let digit = number[i] | (number[i + 1] * BASE);
             remainder[i] = (digit >> self.shift) % BASE;
         }
         remainder
