@@ -32,7 +32,7 @@ export const steps = {
   proto: byContent('proto', {
     what: 'generates the messages and the service from proto/',
     needs: ['npm'],
-    inputs: ['proto/proofnet', 'buf.yaml', 'buf.gen.yaml', 'package-lock.json'],
+    inputs: ['proto', 'buf.yaml', 'buf.gen.yaml', 'package-lock.json'],
     outputs: ['proto/gen'],
     run: (shell) => shell.run('buf', ['generate']),
   }),
