@@ -18,7 +18,7 @@ test(`the memory of the process is the same after ${disposals} disposals`, { tim
   const profile = 'standard';
   const verifyingKey = verifying_key(elf, profile);
   const job = { version: 1, elf, programDigest: program_digest(elf), profile, verifyingKey } as const;
-  let provingKey = new Uint8Array(0);
+  let provingKey: Uint8Array = new Uint8Array(0);
   const rss: number[] = [];
   for (let disposal = 0; disposal < disposals; disposal += 1) {
     const running = await start();
