@@ -86,6 +86,7 @@ export default defineConfig({
     },
   },
   worker: { format: 'es' },
+  assetsInclude: ['**/*.elf'],
   define: { __MODULE_INTEGRITY__: JSON.stringify(moduleIntegrity()) },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [contentSecurityPolicy(), pageFiles()],

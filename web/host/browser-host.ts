@@ -35,7 +35,7 @@ const UNTOLD_GIB = 4;
 export async function browserHost(): Promise<BrowserHost> {
   const store = await openBrowserStore();
   const identity = await browserIdentity(store);
-  const transport = createConnectTransport({ baseUrl: location.origin, useBinaryFormat: true });
+  const transport = createConnectTransport({ baseUrl: location.origin, useBinaryFormat: true, fetch: lastingFetch() });
   const { deviceMemory } = navigator as { deviceMemory?: number };
   return {
     store,
@@ -48,4 +48,16 @@ export async function browserHost(): Promise<BrowserHost> {
     cores: navigator.hardwareConcurrency || 1,
     memoryBytes: (deviceMemory ?? UNTOLD_GIB) * GIB,
   };
+}
+
+/** Requests made while the page is left outlive it, so that leases are handed back. */
+function lastingFetch(): typeof fetch {
+  let leaving = false;
+  addEventListener('pagehide', () => {
+    leaving = true;
+  });
+  addEventListener('pageshow', () => {
+    leaving = false;
+  });
+  return (input, init) => fetch(input, leaving ? { ...init, keepalive: true } : init);
 }

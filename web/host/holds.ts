@@ -1,5 +1,5 @@
 // What the reader's choices hold proving back for: battery, being at the device, the hour.
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { type Settings, withinHours } from '../state/settings.ts';
 
 /** Codes of the reasons, as the page names them. */
@@ -26,8 +26,13 @@ export function holds(settings: ReadonlySignal<Settings>): ReadonlySignal<HoldCo
   void watchBattery((charging) => {
     onBattery.value = !charging;
   });
-  void watchPresence((present) => {
-    atDevice.value = present;
+  let watchesPresence = false;
+  effect(() => {
+    if (!settings.value.idleOnly || watchesPresence) return;
+    watchesPresence = true;
+    void watchPresence((present) => {
+      atDevice.value = present;
+    });
   });
   setInterval(() => {
     minute.value = minuteOfDay();
@@ -59,7 +64,7 @@ async function watchPresence(tell: (present: boolean) => void): Promise<void> {
   if (watch === undefined) return;
   const idle = new watch();
   idle.addEventListener('change', () => tell(idle.userState !== 'idle'));
-  // Rejected until the permission is given; the page tries again at the next visit.
+  // Rejected until the permission is given: then it counts as being at the device.
   await idle.start({ threshold: AWAY_AFTER_MS }).catch(() => {});
 }
 

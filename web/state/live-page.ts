@@ -3,7 +3,7 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { BrowserHost } from '../host/browser-host.ts';
-import { holds } from '../host/holds.ts';
+import { holds, mayWatchPresence } from '../host/holds.ts';
 import { TabLock } from '../host/tab-lock.ts';
 import { keepOnDevice, lookForUpdate, takeUpdate } from '../host/updates.ts';
 import { WakeLock } from '../host/wake-lock.ts';
@@ -20,7 +20,7 @@ import { standingOf } from './standing.ts';
 import { online, whileSeen } from './surroundings.ts';
 
 const SETTINGS_NOTE = 'settings';
-/** Set across the loading of a newer version: proving goes on by itself. */
+/** Set while the page is loaded again in the same tab: proving goes on by itself. */
 const RESUME = 'resume';
 
 /** A page on a host. */
@@ -110,9 +110,8 @@ export class LivePage implements Page {
     this.#tab.takeOver();
   }
   async update(): Promise<void> {
-    const proving = this.#tab.wish.value === 'on';
+    if (this.#tab.wish.value === 'on') sessionStorage.setItem(RESUME, 'yes');
     await this.#tab.finished();
-    if (proving) sessionStorage.setItem(RESUME, 'yes');
     await takeUpdate();
   }
   setWorkers(workers: number): void {
@@ -121,6 +120,9 @@ export class LivePage implements Page {
   change(settings: Partial<Settings>): void {
     this.#settings.value = { ...this.#settings.value, ...settings };
     void this.#host.store.notes.write(SETTINGS_NOTE, JSON.stringify(this.#settings.value));
+  }
+  async setIdleOnly(idleOnly: boolean): Promise<void> {
+    this.change({ idleOnly: idleOnly && (await mayWatchPresence()) });
   }
   askPersistence(): Promise<void> {
     return this.#results.askPersistence();
@@ -170,6 +172,11 @@ export class LivePage implements Page {
     });
     this.#lock.hear((message) => {
       if (message.tell === 'view' && !this.#lock.held) this.#view.value = message.view;
+    });
+    addEventListener('pagehide', () => {
+      // Loading the page again is no wish to stop; closing the tab ends its session storage with it.
+      if (this.#tab.wish.value === 'on') sessionStorage.setItem(RESUME, 'yes');
+      this.#tab.pause();
     });
     whileSeen((seen) => void this.#network.follow(seen));
   }

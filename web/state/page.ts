@@ -44,6 +44,8 @@ export interface Page {
   update(): Promise<void>;
   setWorkers(workers: number): void;
   change(settings: Partial<Settings>): void;
+  /** Asks for the permission first, where the browser wants that. */
+  setIdleOnly(idleOnly: boolean): Promise<void>;
   /** Asks the browser to keep the data. */
   askPersistence(): Promise<void>;
 }

@@ -8,8 +8,10 @@ import type { LocalProver } from './local-prover.ts';
 import { watchedOutbox } from './outbox-watch.ts';
 import type { Storage } from './page.ts';
 
-/** Records on the list of proofs. */
-const LISTED = 200;
+/** Records that the screens know of: a week of ordinary proving. */
+const KNOWN = 3000;
+/** Read again at every change; more never change at once. */
+const NEWEST = 32;
 
 /** Read again whenever the outbox changes, so that the page shows what is stored and not what it believes is stored. */
 export class Results {
@@ -40,9 +42,10 @@ export class Results {
   /** Reads the store. */
   async read(): Promise<void> {
     const { outbox, proofs, durable } = this.#host.store;
-    const [ids, records] = await Promise.all([outbox.list(), proofs.list(LISTED)]);
+    const known = this.#proofs.peek();
+    const [ids, newest] = await Promise.all([outbox.list(), proofs.list(known.length === 0 ? KNOWN : NEWEST)]);
     this.#waiting.value = ids.length;
-    this.#proofs.value = records;
+    this.#proofs.value = withNewest(this.#proofs.peek(), newest).slice(0, KNOWN);
     if (!durable) this.#storage.value = 'none';
     else this.#storage.value = (await navigator.storage?.persisted?.()) ? 'persistent' : 'evictable';
   }
@@ -76,4 +79,10 @@ export class Results {
     await store.proofs.keep(record, bytes);
     await this.read();
   }
+}
+
+/** Records with the newest of them read again; a record that was known may have changed. */
+export function withNewest(known: readonly KeptProof[], newest: readonly KeptProof[]): readonly KeptProof[] {
+  const again = new Set(newest.map(({ hash }) => hash));
+  return [...newest, ...known.filter(({ hash }) => !again.has(hash))].sort((a, b) => b.finishedAt - a.finishedAt);
 }

@@ -26,9 +26,15 @@ export function Console(props: {
         <Controls standing={standing} workers={workers} most={most} commands={commands} />
       </div>
       <Counters view={view} />
-      {view.trouble !== undefined && (
-        <p class="warning small" data-testid="trouble" data-code={view.trouble.code}>
-          <span class="mono">{view.trouble.code}</span> {view.trouble.message}
+      {view.trouble !== undefined && standing.state !== 'offline' && view.trouble.code !== standing.reason?.code && (
+        <p class="warning small trouble" data-testid="trouble" data-code={view.trouble.code}>
+          {view.trouble.code in text.reason ? (
+            text.reason[view.trouble.code as keyof typeof text.reason]
+          ) : (
+            <>
+              <span class="mono">{view.trouble.code}</span> {view.trouble.message}
+            </>
+          )}
         </p>
       )}
       <section aria-labelledby="workers">

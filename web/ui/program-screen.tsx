@@ -1,7 +1,8 @@
 // The reader's own program: dropped here, run and proven in this tab.
 import { useSignal } from '@preact/signals';
 import { texts } from '../i18n/language.ts';
-import { bytesOfHex } from '../state/hex.ts';
+import { fibonacciExample } from '../state/example-program.ts';
+import { bytesOfHex, hexOfBytes } from '../state/hex.ts';
 import type { Page } from '../state/page.ts';
 import { type Trial, trialOf } from '../state/program-trial.ts';
 import { FileDrop } from './file-drop.tsx';
@@ -26,6 +27,12 @@ export function ProgramScreen(props: { page: Page }) {
     for await (const state of trialOf(props.page, question, ending.signal)) trial.value = state;
     stop.value = undefined;
   };
+  const example = async (): Promise<void> => {
+    const { name, elf, input } = await fibonacciExample();
+    file.value = { name, elf };
+    inputText.value = hexOfBytes(input);
+    trial.value = { at: 'none' };
+  };
   return (
     <section class="screen">
       <h1>{text.title}</h1>
@@ -37,6 +44,9 @@ export function ProgramScreen(props: { page: Page }) {
           trial.value = { at: 'none' };
         }}
       />
+      <button type="button" class="quiet start" data-testid="example" onClick={example}>
+        {text.example}
+      </button>
       <label class="field">
         <span>{text.input}</span>
         <textarea

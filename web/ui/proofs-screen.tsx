@@ -6,6 +6,9 @@ import { addressOf } from '../state/route.ts';
 import { resultText } from './result-text.ts';
 import { Seal } from './seal.tsx';
 
+/** More would help nobody, and cost a phone its breath. */
+const SHOWN = 200;
+
 /** The newest first. */
 export function ProofsScreen(props: { page: Page }) {
   const text = texts.value;
@@ -20,7 +23,7 @@ export function ProofsScreen(props: { page: Page }) {
         </p>
       ) : (
         <ul class="proof-list" data-testid="proofs">
-          {proofs.map((proof) => (
+          {proofs.slice(0, SHOWN).map((proof) => (
             <li key={proof.hash}>
               <a href={addressOf({ screen: 'proof', hash: proof.hash })}>
                 <Seal hash={proof.hash} class={proof.result === 'accepted' ? 'accepted' : 'refused'} />

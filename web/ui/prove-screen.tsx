@@ -8,6 +8,7 @@ import { NetworkPulse } from './network-pulse.tsx';
 import { OutboxPanel } from './outbox-panel.tsx';
 import { Picture } from './picture.tsx';
 import { SealWall } from './seal-wall.tsx';
+import { ThroughputChart } from './throughput-chart.tsx';
 
 /** Hero and picture before the first start; console and results after. */
 export function ProveScreen(props: { page: Page }) {
@@ -34,6 +35,7 @@ export function ProveScreen(props: { page: Page }) {
       )}
       <div class="panels">
         {introduced && <SealWall hashes={page.accepted.value} />}
+        {introduced && <ThroughputChart page={page} />}
         <MeasuredFigures view={view} />
         {introduced && <OutboxPanel waiting={page.waiting.value} storage={page.storage.value} />}
         <NetworkPulse network={page.network.value} />

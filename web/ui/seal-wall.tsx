@@ -10,7 +10,7 @@ const SHOWN = 36;
 export function SealWall(props: { hashes: readonly string[] }) {
   const text = texts.value.seals;
   return (
-    <section class="panel wall" aria-labelledby="seals" data-testid="seals">
+    <section class="panel wide wall" aria-labelledby="seals" data-testid="seals">
       <h2 id="seals">{text.title}</h2>
       {props.hashes.length === 0 ? (
         <p class="soft">{text.empty}</p>

@@ -65,7 +65,7 @@ export function SettingsScreen(props: { page: Page }) {
           label={text.idleOnly}
           offered={offered.idle}
           on={chosen.idleOnly}
-          change={(idleOnly) => page.change({ idleOnly })}
+          change={(idleOnly) => void page.setIdleOnly(idleOnly)}
         />
         <SwitchField
           label={text.awake}

@@ -57,7 +57,7 @@ export function TrialResult(props: { trial: Trial }) {
           <span>
             <strong>{text.program.done}</strong>
             <span class="soft number">
-              {text.unit.cycles(count(trial.proof.cycles, say))}, {duration(trial.proof.proveMs, say)};{' '}
+              {text.program.took(count(trial.proof.cycles, say), duration(trial.proof.proveMs, say))}{' '}
               {text.proof.verified(duration(trial.verifyMs, say))}
             </span>
           </span>
