@@ -44,3 +44,24 @@ export const VERIFICATIONS_WAITING = 256;
 
 /** Verifiers that had nothing to do for so long are ended: they hold memory. */
 export const VERIFIER_IDLE_MS = 300_000;
+
+/** Tasks of one job: they are written in one transaction. */
+export const INPUTS_PER_JOB = 100_000;
+
+/** Different nodes that prove the same input. */
+export const LARGEST_REDUNDANCY = 16;
+
+/** Turns at once, and seconds until the next: [burst, seconds per turn]. */
+type Rate = readonly [burst: number, secondsPerTurn: number];
+
+/** Registrations from one address: a household or an office, not a flood. */
+export const REGISTRATIONS: Rate = [100, 1];
+
+/** Fetches of one node over Connect: a batch holds 64 tasks, so more are never needed. */
+export const FETCHES: Rate = [60, 0.1];
+
+/** Fetches of one node over the older protocol: its clients go on until they are told to stop. */
+export const V3_FETCHES: Rate = [10, 6];
+
+/** Refused proofs of one node: each costs a verification, and an honest prover has none. */
+export const REFUSALS: Rate = [20, 10];

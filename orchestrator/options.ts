@@ -27,6 +27,8 @@ const Options = z.strictObject({
     .min(1)
     .max(64)
     .default(() => Math.min(4, availableParallelism())),
+  /** Takes v3 submissions whose signature is over the task id and a SHA-256, as the Go client makes them. */
+  acceptGoClients: z.boolean().default(false),
   leaseSeconds: z.number().positive().optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Verifiers of another engine than our own; see the ABI in proofs/verifier-messages.ts. */

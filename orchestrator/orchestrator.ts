@@ -4,9 +4,11 @@ import { startEmbeddedDatabase } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { createEvents } from './events/events.ts';
 import { startServer } from './http/server.ts';
+import { REGISTRATIONS } from './limits.ts';
 import { createLog } from './log.ts';
 import type { Network } from './network.ts';
 import { createPresence } from './nodes/presence.ts';
+import { createRateLimit } from './nodes/rate-limit.ts';
 import { createStatistics } from './nodes/statistics.ts';
 import { checkOptions, type OrchestratorOptions } from './options.ts';
 import { registerDemo } from './programs/demo.ts';
@@ -14,6 +16,7 @@ import { createPrograms } from './programs/programs.ts';
 import { startEngine, wasmPackage } from './proofs/engine.ts';
 import { createRecorder } from './proofs/recorder.ts';
 import { createSubmissions } from './proofs/submission.ts';
+import { receiptSigner } from './receipts/receipt.ts';
 import { startGenerator } from './tasks/generator.ts';
 import { startQueue } from './tasks/queue.ts';
 import { startExpiry } from './tasks/release.ts';
@@ -55,7 +58,8 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   parts.defer(() => expiry.close());
 
   const programs = createPrograms(db, engine);
-  const recorder = createRecorder(db, queue);
+  const signer = await receiptSigner(db);
+  const recorder = createRecorder(db, queue, signer);
   const network: Network = {
     db,
     queue,
@@ -64,9 +68,12 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
     submissions: createSubmissions({ db, queue, programs, engine, recorder, events }),
     events,
     presence,
+    registrations: createRateLimit(...REGISTRATIONS),
     statistics: createStatistics(db),
+    signer,
     profile,
     leaseSeconds: options.leaseSeconds,
+    acceptGoClients: options.acceptGoClients,
     log,
   };
   if (options.seed) {

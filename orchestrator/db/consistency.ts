@@ -17,7 +17,7 @@ const RULES: Readonly<Record<string, string>> = {
     WHERE cardinality(t.inputs) <> (SELECT count(*) FROM proofs p WHERE p.task_id = t.task_id)`,
   'an acceptance was leased to the node that it credits': `
     SELECT a.task_id FROM acceptances a
-    WHERE NOT EXISTS (SELECT 1 FROM leases l WHERE l.task_id = a.task_id AND l.node_id = a.node_id AND l.public_key = a.public_key)`,
+    WHERE NOT EXISTS (SELECT 1 FROM leases l WHERE l.task_id = a.task_id AND l.node_id = a.node_id)`,
   'a task is leased exactly while it has a live lease': `
     SELECT t.task_id FROM tasks t
     WHERE (t.state = 'leased') <> EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.ended_at IS NULL)`,

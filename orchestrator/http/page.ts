@@ -4,7 +4,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname, join, normalize, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Request, Response } from './exchange.ts';
+import { pathOf, type Request, type Route } from './exchange.ts';
 
 /** On every response: isolation for SharedArrayBuffer and exact timers, and nothing from anywhere else. */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
@@ -46,7 +46,7 @@ interface Asset {
 }
 
 /** Serves the files below a folder; answers whether it did. */
-export function servePage(folder: string): (request: Request, response: Response) => Promise<boolean> {
+export function servePage(folder: string): Route {
   const root = resolve(folder);
   const assets = new Map<string, Asset>();
 
@@ -65,7 +65,7 @@ export function servePage(folder: string): (request: Request, response: Response
   return async (request, response) => {
     const method = request.method ?? 'GET';
     if (method !== 'GET' && method !== 'HEAD') return false;
-    const path = pathOf(request.url ?? '/');
+    const path = decodedPath(request);
     if (path === undefined) return false;
     const asset = await assetAt(path.endsWith('/') ? `${path}index.html` : path);
     if (!asset) return false;
@@ -87,9 +87,9 @@ export function servePage(folder: string): (request: Request, response: Response
   };
 }
 
-function pathOf(url: string): string | undefined {
+function decodedPath(request: Request): string | undefined {
   try {
-    const path = decodeURIComponent(url.split('?', 1)[0] ?? '/');
+    const path = decodeURIComponent(pathOf(request));
     return path.includes('\0') ? undefined : path;
   } catch {
     return undefined;

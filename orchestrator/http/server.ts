@@ -1,11 +1,18 @@
-// What the port answers: the Connect service first, then the page, else a plain 404.
+// What the port answers: the Connect services, the Nexus v3 protocol, downloads, and the page.
 import { connectNodeAdapter } from '@connectrpc/connect-node';
+import { OrchestratorError } from '#orchestrator/errors.ts';
 import { LARGEST_REQUEST_BYTES } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
+import { caller } from '#orchestrator/routes/caller.ts';
 import { connectRoutes } from '#orchestrator/routes/connect.ts';
 import { connectErrors } from '#orchestrator/routes/connect-errors.ts';
+import { downloads } from '#orchestrator/routes/downloads.ts';
+import { jobRoutes } from '#orchestrator/routes/jobs.ts';
+import { nexusV3 } from '#orchestrator/routes/nexus-v3.ts';
+import { receiptRoutes } from '#orchestrator/routes/receipts.ts';
 import { answerUndecodable } from '#orchestrator/routes/undecodable.ts';
-import type { Response } from './exchange.ts';
+import type { Request, Response, Route } from './exchange.ts';
+import { sendError } from './json-error.ts';
 import { type Listener, listen } from './listener.ts';
 import { PAGE_HEADERS, servePage } from './page.ts';
 
@@ -18,29 +25,30 @@ export interface ServerOptions {
 }
 
 export function startServer(network: Network, options: ServerOptions): Promise<Listener> {
-  const page = options.pageDir === undefined ? async () => false : servePage(options.pageDir);
+  const routes: Route[] = [nexusV3(network), downloads(network)];
+  if (options.pageDir !== undefined) routes.push(servePage(options.pageDir));
+
+  async function answer(request: Request, response: Response): Promise<void> {
+    try {
+      for (const route of routes) if (await route(request, response)) return;
+      throw new OrchestratorError('not_found', 'there is nothing here');
+    } catch (error) {
+      sendError(response, error, network.log, PAGE_HEADERS);
+    }
+  }
+
   const handler = connectNodeAdapter({
     routes(router) {
       connectRoutes(network)(router);
+      jobRoutes(network)(router);
+      receiptRoutes(network)(router);
       answerUndecodable(router, network.log);
     },
+    contextValues: caller,
     interceptors: [connectErrors(network.log)],
     readMaxBytes: LARGEST_REQUEST_BYTES,
     shutdownSignal: options.ending,
-    fallback: (request, response) => {
-      page(request, response)
-        .then((served) => served || notFound(response))
-        .catch((err) => {
-          network.log.error({ err }, 'a file was not served');
-          if (!response.headersSent) notFound(response);
-        });
-    },
+    fallback: (request, response) => void answer(request, response as Response),
   });
   return listen(options.host, options.port, handler);
-}
-
-function notFound(response: Response): void {
-  const body = '{"name":"NotFoundError","message":"Not found","httpCode":404}';
-  response.writeHead(404, { ...PAGE_HEADERS, 'content-type': 'application/json', 'content-length': body.length });
-  response.end(body);
 }

@@ -21,6 +21,8 @@ export interface Node {
 
 /** Registers a node of a user and gives its id. */
 export async function registerNode(db: Queryable, userId: string, nodeType: number): Promise<string> {
+  if (nodeType !== WEB_PROVER && nodeType !== CLI_PROVER)
+    throw new OrchestratorError('bad_request', 'unknown node type');
   const known = isUuid(userId) ? userId : null;
   const rows = await db.query<{ node_id: string }>(
     'INSERT INTO nodes (user_id, node_type) SELECT user_id, $2 FROM users WHERE user_id = $1 RETURNING node_id',
@@ -64,4 +66,13 @@ export async function nodeById(db: Queryable, nodeId: string): Promise<Node> {
     registeredAt: row.created_at,
     lastSeenAt: row.last_seen_at ?? undefined,
   };
+}
+
+/** A user's nodes: the oldest hundred, as much as anybody reads. */
+export async function nodesOfUser(db: Queryable, userId: string): Promise<{ nodeId: string; nodeType: number }[]> {
+  const rows = await db.query<{ node_id: string; node_type: number }>(
+    'SELECT node_id, node_type FROM nodes WHERE user_id = $1 ORDER BY node_id LIMIT 100',
+    [userId],
+  );
+  return rows.map((row) => ({ nodeId: row.node_id, nodeType: row.node_type }));
 }

@@ -37,3 +37,12 @@ export async function userOfWallet(db: Queryable, wallet: string): Promise<User 
   );
   return rows[0] && { userId: rows[0].user_id, wallet: rows[0].wallet_written };
 }
+
+export async function userById(db: Queryable, userId: string): Promise<User> {
+  const rows = await db.query<{ user_id: string; wallet_written: string }>(
+    'SELECT user_id, wallet_written FROM users WHERE user_id = $1',
+    [userId],
+  );
+  if (rows[0]) return { userId: rows[0].user_id, wallet: rows[0].wallet_written };
+  throw new OrchestratorError('unknown_user', 'there is no user with this id');
+}

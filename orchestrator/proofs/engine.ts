@@ -4,7 +4,13 @@ import { isErrorCode, OrchestratorError } from '#orchestrator/errors.ts';
 import { REGISTER_DEADLINE_MS, VERIFY_DEADLINE_MS } from '#orchestrator/limits.ts';
 import type { Log } from '#orchestrator/log.ts';
 import { EngineRefusal, VerifierLost, type VerifierSource } from './verifier.ts';
-import type { EngineDescription, ProofToVerify, VerifierCalls, VerifierWorkerData } from './verifier-messages.ts';
+import type {
+  EngineDescription,
+  ProofClaim,
+  ProofToVerify,
+  VerifierCalls,
+  VerifierWorkerData,
+} from './verifier-messages.ts';
 import { createVerifierPool, type VerifierPool } from './verifier-pool.ts';
 
 export interface Engine {
@@ -12,6 +18,8 @@ export interface Engine {
   /** Makes what is needed to verify a program's proofs. */
   register(elf: Uint8Array, profile: string): Promise<VerifierCalls['register']['answer']>;
   execute(elf: Uint8Array, input: Uint8Array): Promise<VerifierCalls['execute']['answer']>;
+  /** What proofs say of themselves; refuses as `proof_malformed` what is not this engine's. */
+  claim(proofs: Uint8Array[]): Promise<ProofClaim[]>;
   /** Accepts by returning; refuses with an OrchestratorError whose code names the rule. */
   verify(verifyingKey: Uint8Array, proofs: ProofToVerify[]): Promise<void>;
   state: VerifierPool['state'];
@@ -41,6 +49,7 @@ export async function startEngine(source: VerifierSource, workers: number, log: 
     description,
     register: (elf, profile) => coded(pool.ask('register', { elf, profile }, REGISTER_DEADLINE_MS)),
     execute: (elf, input) => coded(pool.ask('execute', { elf, input }, REGISTER_DEADLINE_MS)),
+    claim: (proofs) => coded(pool.ask('claim', { proofs }, VERIFY_DEADLINE_MS)),
     async verify(verifyingKey, proofs) {
       const deadline = VERIFY_DEADLINE_MS;
       const ask = () => pool.ask('verify', { verifyingKey, proofs }, deadline);

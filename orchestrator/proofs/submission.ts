@@ -2,14 +2,16 @@
 import type { Database } from '#orchestrator/db/database.ts';
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import type { Events } from '#orchestrator/events/events.ts';
-import { LARGEST_PROOF_BYTES } from '#orchestrator/limits.ts';
+import { LARGEST_PROOF_BYTES, REFUSALS } from '#orchestrator/limits.ts';
+import { createRateLimit } from '#orchestrator/nodes/rate-limit.ts';
 import { isSignedBy, submissionText } from '#orchestrator/nodes/signature.ts';
 import { isUuid } from '#orchestrator/nodes/users.ts';
 import type { Programs } from '#orchestrator/programs/programs.ts';
 import type { Queue } from '#orchestrator/tasks/queue.ts';
+import { type Acceptance, acceptancesOf } from './acceptance.ts';
 import type { Engine } from './engine.ts';
 import { combinedHash, isHash } from './hash.ts';
-import { type Acceptance, acceptances, alreadyDone, type Recorder } from './recorder.ts';
+import { alreadyDone, type Recorder } from './recorder.ts';
 import { recordRefusal } from './refusal.ts';
 
 export interface Submission {
@@ -25,6 +27,10 @@ export interface Submission {
 
 export interface Submissions {
   submit(submission: Submission): Promise<Acceptance>;
+  /** The same for a submission whose signature and hashes were checked by the rules of another protocol. */
+  submitChecked(submission: Submission): Promise<Acceptance>;
+  /** Refuses and records it, if the error is about the proof. */
+  refuse(submission: Pick<Submission, 'taskId' | 'nodeId' | 'proofHash'>, error: unknown): Promise<void>;
 }
 
 interface LeasedRow extends Record<string, unknown> {
@@ -47,6 +53,7 @@ export interface SubmissionParts {
 export function createSubmissions(parts: SubmissionParts): Submissions {
   const { db, queue, programs, engine, recorder, events } = parts;
   const inWork = new Map<string, Promise<Acceptance>>();
+  const refusals = createRateLimit(...REFUSALS);
 
   async function judge(submission: Submission, task: LeasedRow): Promise<Acceptance> {
     const { taskId, nodeId } = submission;
@@ -55,9 +62,7 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
       const proofs = submission.proofs.map((proof, i) => ({ ...proof, input: task.inputs[i] ?? Buffer.alloc(0) }));
       await engine.verify(await programs.verifyingKey(task.program_digest, task.profile), proofs);
     } catch (error) {
-      if (await recordRefusal(db, queue, submission, error)) {
-        events.publish({ kind: 'proof_refused', taskId, nodeId, code: (error as OrchestratorError).code });
-      }
+      await refuse(submission, error);
       throw error;
     }
     const acceptance = await recorder.record(submission);
@@ -65,27 +70,42 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
     return acceptance;
   }
 
+  async function refuse(refused: Parameters<Submissions['refuse']>[0], error: unknown): Promise<void> {
+    if (!(await recordRefusal(db, queue, refused, error))) return;
+    const { taskId, nodeId } = refused;
+    refusals.take(nodeId);
+    events.publish({ kind: 'proof_refused', taskId, nodeId, code: (error as OrchestratorError).code });
+  }
+
+  async function submitChecked(submission: Submission): Promise<Acceptance> {
+    const { taskId, nodeId, proofHash } = submission;
+    const task = await leasedTask(db, submission);
+    const before = (await acceptancesOf(db, [taskId])).get(taskId);
+    if (before) {
+      if (before.nodeId !== nodeId || before.proofHash !== proofHash) throw alreadyDone();
+      return { duplicate: true, acceptedAt: before.acceptedAt, cycles: before.cycles };
+    }
+    checkCount(submission, task);
+    // The same submission twice at the same time, from a client that did not want to wait: one verification.
+    const key = `${taskId} ${nodeId} ${proofHash}`;
+    const running = inWork.get(key);
+    if (running) return { ...(await running), duplicate: true };
+    refusals.check(nodeId);
+    const judged = judge(submission, task).finally(() => inWork.delete(key));
+    inWork.set(key, judged);
+    return judged;
+  }
+
   return {
+    refuse,
+    submitChecked,
     async submit(submission) {
       checkShape(submission);
-      const { taskId, nodeId, publicKey, signature, proofHash } = submission;
+      const { taskId, publicKey, signature, proofHash } = submission;
       if (!isSignedBy(publicKey, submissionText(taskId, proofHash), signature)) {
         throw new OrchestratorError('bad_signature', 'the signature is not by this key over this task and hash');
       }
-      const task = await leasedTask(db, submission);
-      const before = (await acceptances(db, [taskId])).get(taskId);
-      if (before) {
-        if (before.nodeId !== nodeId || before.proofHash !== proofHash) throw alreadyDone();
-        return { duplicate: true, acceptedAt: before.acceptedAt, cycles: before.cycles };
-      }
-      checkCount(submission, task);
-      // The same submission twice at the same time, from a client that did not want to wait: one verification.
-      const key = `${taskId} ${nodeId} ${proofHash}`;
-      const running = inWork.get(key);
-      if (running) return { ...(await running), duplicate: true };
-      const judged = judge(submission, task).finally(() => inWork.delete(key));
-      inWork.set(key, judged);
-      return judged;
+      return submitChecked(submission);
     },
   };
 }
@@ -122,19 +142,19 @@ function checkEngine({ engine: { name, airDigest, profile } }: Submission, { des
 }
 
 /**
- * The task, if the node was ever handed it with this key. A lease that has ended does not matter: a late proof counts
- * as long as it is the first.
+ * The task, if the node was ever handed it. A lease that has ended does not matter: a late proof counts as long as it is
+ * the first.
  */
-async function leasedTask(db: Database, { taskId, nodeId, publicKey }: Submission): Promise<LeasedRow> {
+async function leasedTask(db: Database, { taskId, nodeId }: Submission): Promise<LeasedRow> {
   const [task] = await db.query<LeasedRow>(
     `SELECT program_digest, profile, inputs, queue,
-       EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2 AND l.public_key = $3) AS leased
+       EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2) AS leased
      FROM tasks t WHERE task_id = $1`,
-    [taskId, nodeId, publicKey],
+    [taskId, nodeId],
   );
   if (!task) throw unknownTask();
   if (task.leased) return task;
-  throw new OrchestratorError('lease_lost', 'this task was never handed to this node and key', {
+  throw new OrchestratorError('lease_lost', 'this task was never handed to this node', {
     remedy: 'Submit only what this node has fetched.',
   });
 }

@@ -18,6 +18,12 @@ export interface ProofToVerify {
   exitCode: number;
 }
 
+export interface ProofClaim {
+  output: Uint8Array;
+  exitCode: number;
+  profile: string;
+}
+
 /** The calls, each with its answer. */
 export interface VerifierCalls {
   describe: { request: Record<never, never>; answer: EngineDescription };
@@ -29,6 +35,8 @@ export interface VerifierCalls {
     request: { elf: Uint8Array; input: Uint8Array };
     answer: { cycles: number; exitCode: number; output: Uint8Array };
   };
+  /** What proofs say of themselves, unverified. */
+  claim: { request: { proofs: Uint8Array[] }; answer: ProofClaim[] };
   verify: { request: { verifyingKey: Uint8Array; proofs: ProofToVerify[] }; answer: Record<never, never> };
 }
 

@@ -10,6 +10,7 @@ interface Zkvm {
   program_digest(elf: Uint8Array): string;
   verifying_key(elf: Uint8Array, profile: string): Uint8Array;
   execute(elf: Uint8Array, input: Uint8Array): string;
+  claim(proof: Uint8Array): string;
   verify(proof: Uint8Array, key: Uint8Array, input: Uint8Array, output: Uint8Array, exitCode: number): string;
   memory_bytes(): number;
 }
@@ -31,6 +32,11 @@ function answer(request: VerifierRequest): VerifierCalls[keyof VerifierCalls]['a
       const run = JSON.parse(zkvm.execute(request.elf, request.input));
       return { cycles: run.cycles, exitCode: run.exitCode, output: hexToBytes(run.outputHex) };
     }
+    case 'claim':
+      return request.proofs.map((proof) => {
+        const { outputHex, exitCode, profile } = JSON.parse(zkvm.claim(proof));
+        return { output: hexToBytes(outputHex), exitCode, profile };
+      });
     case 'verify':
       for (const { proof, proofHash, input, output, exitCode } of request.proofs) {
         if (bytesToHex(keccak_256(proof)) !== proofHash) {

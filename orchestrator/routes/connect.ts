@@ -3,10 +3,11 @@ import { durationFromMs, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { ConnectRouter } from '@connectrpc/connect';
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import { watch } from '#orchestrator/events/watch.ts';
-import { INPUTS_PER_TASK, LARGEST_BATCH, LEASE_SECONDS } from '#orchestrator/limits.ts';
+import { FETCHES, INPUTS_PER_TASK, LARGEST_BATCH, LEASE_SECONDS } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
 import { actingNode } from '#orchestrator/nodes/keys.ts';
 import { nodeById, nodeIdOf, registerNode } from '#orchestrator/nodes/nodes.ts';
+import { createRateLimit } from '#orchestrator/nodes/rate-limit.ts';
 import { isUuid, registerUser } from '#orchestrator/nodes/users.ts';
 import { isHash } from '#orchestrator/proofs/hash.ts';
 import { difficultiesUpTo } from '#orchestrator/tasks/difficulty.ts';
@@ -18,6 +19,7 @@ import {
   type NodeType,
   OrchestratorService,
 } from '#proto/proofnet/v1/orchestrator_pb.ts';
+import { addressOf } from './caller.ts';
 import { eventMessage, specified, taskMessage } from './wire.ts';
 
 /** Intermediaries drop connections that are silent for a minute. */
@@ -28,6 +30,8 @@ const EMPTY_RETRY_MS = 2_000;
 
 export function connectRoutes(network: Network): (router: ConnectRouter) => void {
   const { db, queue, engine, programs, submissions, events, presence, statistics } = network;
+  const { registrations } = network;
+  const fetches = createRateLimit(...FETCHES);
   const leaseSeconds = network.leaseSeconds ?? LEASE_SECONDS;
 
   /** The node behind a request that names it and shows its key. */
@@ -40,11 +44,13 @@ export function connectRoutes(network: Network): (router: ConnectRouter) => void
 
   return (router) =>
     router.service(OrchestratorService, {
-      async registerUser({ userId, walletAddress }) {
+      async registerUser({ userId, walletAddress }, { values }) {
+        registrations.take(addressOf(values));
         return { userId: (await registerUser(db, userId, walletAddress)).userId };
       },
 
-      async registerNode({ userId, nodeType }) {
+      async registerNode({ userId, nodeType }, { values }) {
+        registrations.take(addressOf(values));
         return { nodeId: await registerNode(db, userId, specified(nodeType, 'node_type')) };
       },
 
@@ -52,8 +58,12 @@ export function connectRoutes(network: Network): (router: ConnectRouter) => void
         const profiles = profilesOf(request.engines, network);
         const lessee = await acting(request);
         const most = request.maxDifficulty === 0 ? 0 : request.maxDifficulty - 1;
-        const queues = difficultiesUpTo(most).flatMap(({ value }) =>
-          profiles.map((profile) => queueName(profile, value, PROOF_REQUIRED)),
+        fetches.take(lessee.nodeId);
+        // Somebody's job goes before the demo, whatever its difficulty.
+        const queues = (['job', 'demo'] as const).flatMap((purpose) =>
+          difficultiesUpTo(most).flatMap(({ value }) =>
+            profiles.map((profile) => queueName(purpose, profile, value, PROOF_REQUIRED)),
+          ),
         );
         const count = Math.min(Math.max(request.maxTasks, 1), LARGEST_BATCH);
         const tasks = await leaseTasks(db, queue, lessee, queues, count, leaseSeconds);
@@ -66,7 +76,7 @@ export function connectRoutes(network: Network): (router: ConnectRouter) => void
 
       async renewLeases(request) {
         const taskIds = idsOf(request.taskIds);
-        const renewed = await renewLeases(db, await acting(request), taskIds, leaseSeconds);
+        const renewed = await renewLeases(db, (await acting(request)).nodeId, taskIds, leaseSeconds);
         return {
           leases: taskIds.map((taskId) => {
             const expiresAt = renewed.get(taskId);
@@ -81,7 +91,7 @@ export function connectRoutes(network: Network): (router: ConnectRouter) => void
 
       async returnTasks(request) {
         const taskIds = idsOf(request.taskIds);
-        return { taskIds: await returnTasks(db, queue, await acting(request), taskIds) };
+        return { taskIds: await returnTasks(db, queue, (await acting(request)).nodeId, taskIds) };
       },
 
       async submitProof(request) {

@@ -18,8 +18,12 @@ export interface NewTask {
   difficulty?: number;
   failureLimit?: number;
   deadline?: Date;
-  jobId?: string;
+  /** Where it belongs, if it is part of a job. */
+  part?: { jobId: string; position: number; copy: number; copies: number };
 }
+
+/** A copy that comes back because another node has to have it should not come to the same one again at once. */
+const COPY_PAUSE_SECONDS = 2;
 
 /** Writes tasks and returns their ids. */
 export async function createTasks(tx: Queryable, queue: Queue, tasks: NewTask[]): Promise<string[]> {
@@ -35,26 +39,35 @@ export async function createTasks(tx: Queryable, queue: Queue, tasks: NewTask[])
       task_type: type,
       difficulty,
       estimated_cycles: task.cycles,
-      queue: queueName(task.profile, difficulty, type),
+      queue: queueName(task.part ? 'job' : 'demo', task.profile, difficulty, type),
       failure_limit: task.failureLimit ?? FAILURE_LIMIT,
       deadline: task.deadline?.toISOString() ?? null,
+      job_id: task.part?.jobId ?? null,
+      position: task.part?.position ?? null,
+      copy: task.part?.copy ?? null,
+      has_copies: (task.part?.copies ?? 1) > 1,
     };
   });
   await tx.query(
     `INSERT INTO tasks (task_id, program_digest, profile, inputs, task_type, difficulty, estimated_cycles, queue,
-                        failure_limit, deadline)
+                        failure_limit, deadline, job_id, position, copy, has_copies)
      SELECT task_id, program_digest, profile,
             (SELECT array_agg(decode(hex, 'hex') ORDER BY position)
              FROM jsonb_array_elements_text(inputs) WITH ORDINALITY AS input (hex, position)),
-            task_type, difficulty, estimated_cycles, queue, failure_limit, deadline
+            task_type, difficulty, estimated_cycles, queue, failure_limit, deadline, job_id,
+            position, copy, has_copies
      FROM jsonb_to_recordset($1::jsonb) AS task (task_id uuid, program_digest text, profile text, inputs jsonb,
           task_type smallint, difficulty smallint, estimated_cycles bigint, queue text, failure_limit integer,
-          deadline timestamptz)`,
+          deadline timestamptz, job_id uuid, position integer, copy integer, has_copies boolean)`,
     [JSON.stringify(rows)],
   );
   await queue.add(
     tx,
-    rows.map((row) => ({ taskId: row.task_id, queue: row.queue, failureLimit: row.failure_limit })),
+    rows.map((row) => ({
+      taskId: row.task_id,
+      queue: row.queue,
+      pauseSeconds: row.has_copies ? COPY_PAUSE_SECONDS : 0,
+    })),
   );
   return rows.map((row) => row.task_id);
 }

@@ -56,7 +56,7 @@ export async function fillStock(
     if (!turn?.mine) return [];
     const made: NewTask[] = [];
     for (const step of steps) {
-      const waiting = await countWaiting(tx, queueName(options.profile, step.value, PROOF_REQUIRED), stock);
+      const waiting = await countWaiting(tx, queueName('demo', options.profile, step.value, PROOF_REQUIRED), stock);
       if (waiting > stock / 2) continue;
       for (let i = waiting; i < stock; i += 1) made.push(demoTask(options, step));
     }

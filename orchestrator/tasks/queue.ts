@@ -1,7 +1,7 @@
 // The queue: pg-boss holds one job for each open task, with the task's id, in a queue for each kind of task.
 import { PgBoss } from 'pg-boss';
 import type { Database, Queryable } from '#orchestrator/db/database.ts';
-import { FAILURE_LIMIT, LONGEST_LEASE_SECONDS } from '#orchestrator/limits.ts';
+import { LONGEST_LEASE_SECONDS } from '#orchestrator/limits.ts';
 import type { Log } from '#orchestrator/log.ts';
 import { DIFFICULTIES } from './difficulty.ts';
 
@@ -9,27 +9,37 @@ import { DIFFICULTIES } from './difficulty.ts';
 export const PROOF_REQUIRED = 0;
 export const PROOF_HASH = 1;
 export const ALL_PROOF_HASHES = 2;
-export const TASK_TYPES = [PROOF_REQUIRED, PROOF_HASH, ALL_PROOF_HASHES];
 
 export interface Claim {
   taskId: string;
   queue: string;
 }
 
+export interface NewJob {
+  taskId: string;
+  queue: string;
+  /** How long nobody gets the task after it was put back. */
+  pauseSeconds: number;
+}
+
 /** Every call takes part in the caller's transaction. */
 export interface Queue {
-  add(tx: Queryable, tasks: { taskId: string; queue: string; failureLimit: number }[]): Promise<void>;
+  add(tx: Queryable, tasks: NewJob[]): Promise<void>;
   /** Takes up to `count` tasks, from the first queue that has some on; nobody else gets them. */
   claim(tx: Queryable, queues: string[], count: number): Promise<Claim[]>;
-  /** Puts claimed tasks back; pg-boss gives one up that failed too often. */
+  /** Puts claimed tasks back. */
   putBack(tx: Queryable, claims: Claim[]): Promise<void>;
   /** Takes tasks out for good, claimed or not. */
   complete(tx: Queryable, claims: Claim[]): Promise<void>;
   close(): Promise<void>;
 }
 
-export function queueName(profile: string, difficulty: number, taskType: number): string {
-  return `prove.${profile}.${difficulty}.${taskType}`;
+/** Who a task is for: somebody's job, or nobody (the demo). */
+export type Purpose = (typeof PURPOSES)[number];
+const PURPOSES = ['job', 'demo'] as const;
+
+export function queueName(purpose: Purpose, profile: string, difficulty: number, taskType: number): string {
+  return `${purpose}.${profile}.${difficulty}.${taskType}`;
 }
 
 /** A task that nobody takes stays: pg-boss's own limit of 14 days is for messages. */
@@ -43,19 +53,21 @@ export async function startQueue(db: Database, profiles: string[], log: Log): Pr
   const known = new Set((await boss.getQueues()).map((queue) => queue.name));
   for (const profile of profiles) {
     for (const { value } of DIFFICULTIES) {
-      for (const type of TASK_TYPES) {
-        const name = queueName(profile, value, type);
-        if (known.has(name)) continue;
-        await boss.createQueue(name, {
-          retryLimit: FAILURE_LIMIT - 1,
-          retryDelay: 0,
-          expireInSeconds: LONGEST_LEASE_SECONDS + 3_600,
-          retentionSeconds: TEN_YEARS_SECONDS,
-          // The ledger remembers what became of a task; the queue need not.
-          deleteAfterSeconds: 3_600,
-        });
-      }
+      for (const purpose of PURPOSES) await create(queueName(purpose, profile, value, PROOF_REQUIRED));
     }
+  }
+
+  async function create(name: string): Promise<void> {
+    if (known.has(name)) return;
+    await boss.createQueue(name, {
+      // The ledger counts failures and decides when a task is given up.
+      retryLimit: 1_000_000,
+      retryDelay: 0,
+      expireInSeconds: LONGEST_LEASE_SECONDS + 3_600,
+      retentionSeconds: TEN_YEARS_SECONDS,
+      // The ledger remembers what became of a task; the queue need not.
+      deleteAfterSeconds: 3_600,
+    });
   }
 
   async function byQueue(claims: Claim[], settle: (queue: string, ids: string[]) => Promise<unknown>): Promise<void> {
@@ -71,14 +83,19 @@ export async function startQueue(db: Database, profiles: string[], log: Log): Pr
   return {
     async add(tx, tasks) {
       for (const [queue, group] of Map.groupBy(tasks, (task) => task.queue)) {
-        // The first attempt is no retry.
-        const jobs = group.map((task) => ({ id: task.taskId, retryLimit: task.failureLimit - 1 }));
+        const jobs = group.map((task) => ({ id: task.taskId, retryDelay: task.pauseSeconds }));
         await boss.insert(queue, jobs, { db: tx });
       }
     },
     async claim(tx, queues, count) {
       const claims: Claim[] = [];
-      for (const queue of queues) {
+      // Most queues are empty most of the time: one question for all of them instead of a fetch from each.
+      const stocked = await tx.query<{ queue: string }>(
+        `SELECT queue FROM unnest($1::text[]) WITH ORDINALITY AS wanted (queue, place)
+         WHERE EXISTS (SELECT 1 FROM tasks WHERE tasks.queue = wanted.queue AND state = 'queued') ORDER BY place`,
+        [queues],
+      );
+      for (const { queue } of stocked) {
         if (claims.length === count) break;
         const jobs = await boss.fetch(queue, { batchSize: count - claims.length, db: tx });
         claims.push(...jobs.map((job) => ({ taskId: job.id, queue })));

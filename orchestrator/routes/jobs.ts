@@ -1,0 +1,131 @@
+// The Connect service for people who bring programs and jobs.
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
+import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
+import { OrchestratorError } from '#orchestrator/errors.ts';
+import { checkCycles, estimatedCycles } from '#orchestrator/jobs/estimate.ts';
+import { cancelJob, createJob, type Job, jobById, jobsOf } from '#orchestrator/jobs/jobs.ts';
+import { tasksOfJob } from '#orchestrator/jobs/tasks.ts';
+import { INPUTS_PER_JOB, LARGEST_REDUNDANCY } from '#orchestrator/limits.ts';
+import type { Network } from '#orchestrator/network.ts';
+import { type Bearer, bearerOf } from '#orchestrator/nodes/tokens.ts';
+import { JobService, TaskState } from '#proto/proofnet/v1/jobs_pb.ts';
+import type { TaskDifficulty } from '#proto/proofnet/v1/orchestrator_pb.ts';
+
+const USUAL_PAGE = 50;
+const LARGEST_PAGE = 500;
+const WATCH_EVERY_MS = 1_000;
+
+const STATES = {
+  queued: TaskState.QUEUED,
+  leased: TaskState.LEASED,
+  accepted: TaskState.ACCEPTED,
+  failed: TaskState.FAILED,
+} as const;
+
+export function jobRoutes(network: Network): (router: ConnectRouter) => void {
+  const { db, queue, engine, programs } = network;
+  const bearer = (context: HandlerContext): Promise<Bearer> => bearerOf(db, context.requestHeader.get('authorization'));
+
+  return (router) =>
+    router.service(JobService, {
+      async uploadProgram({ name, elf }, context) {
+        await bearer(context);
+        if (!/^[\w .-]{1,100}$/.test(name)) {
+          throw new OrchestratorError(
+            'bad_request',
+            'a name has 1 to 100 letters, digits, blanks, dots, dashes or underscores',
+          );
+        }
+        return { programDigest: await programs.register(name, elf, network.profile) };
+      },
+
+      async createJob(request, context) {
+        const owner = await bearer(context);
+        const { inputs, programDigest } = request;
+        const redundancy = request.redundancy || 1;
+        const profile = request.profile || network.profile;
+        checkSize(inputs, redundancy, engine.description.limits.inputBytes);
+        const { elf } = await programs.get(programDigest);
+        await programs.verifyingKey(programDigest, profile);
+        const cycles = Number(request.estimatedCycles) || (await estimatedCycles(engine, elf, inputs));
+        checkCycles(cycles, engine);
+        const deadline = request.deadline && timestampDate(request.deadline);
+        const failureLimit = request.failureLimit || undefined;
+        const job = { programDigest, profile, inputs, redundancy, cycles, deadline, failureLimit };
+        return { job: jobMessage(await createJob(db, queue, owner, job)) };
+      },
+
+      async getJob({ jobId }, context) {
+        return { job: jobMessage(await jobById(db, await bearer(context), jobId)) };
+      },
+
+      async listJobs({ pageSize, pageToken }, context) {
+        const size = pageOf(pageSize);
+        const jobs = await jobsOf(db, await bearer(context), size, pageToken);
+        return { jobs: jobs.map(jobMessage), nextPageToken: jobs.length === size ? (jobs.at(-1)?.jobId ?? '') : '' };
+      },
+
+      async listJobTasks({ jobId, pageSize, pageToken }, context) {
+        await jobById(db, await bearer(context), jobId);
+        const size = pageOf(pageSize);
+        const [, position = '-1', copy = '0'] = /^(\d{1,9})-(\d{1,9})$/.exec(pageToken) ?? [];
+        const tasks = await tasksOfJob(db, jobId, size, { position: Number(position), copy: Number(copy) });
+        const last = tasks.at(-1);
+        return {
+          tasks: tasks.map((task) => ({
+            ...task,
+            state: STATES[task.state],
+            difficulty: (task.difficulty + 1) as TaskDifficulty,
+          })),
+          nextPageToken: tasks.length === size && last ? `${last.position}-${last.copy}` : '',
+        };
+      },
+
+      async cancelJob({ jobId }, context) {
+        return { job: jobMessage(await cancelJob(db, queue, await bearer(context), jobId)) };
+      },
+
+      async *watchJob({ jobId }, context) {
+        const owner = await bearer(context);
+        let told = '';
+        while (!context.signal.aborted) {
+          const job = await jobById(db, owner, jobId);
+          const now = JSON.stringify(job);
+          if (now !== told) yield { job: jobMessage(job) };
+          told = now;
+          if (job.queued + job.leased === 0) return;
+          await delay(WATCH_EVERY_MS, undefined, { signal: context.signal }).catch(() => {});
+        }
+      },
+    });
+}
+
+function checkSize(inputs: Uint8Array[], redundancy: number, inputBytes: number): void {
+  if (inputs.length === 0) throw new OrchestratorError('bad_request', 'a job has at least one input');
+  if (inputs.length * redundancy > INPUTS_PER_JOB) {
+    throw new OrchestratorError('too_large', `a job may have ${INPUTS_PER_JOB} tasks`, {
+      remedy: 'Split it into several jobs.',
+    });
+  }
+  if (redundancy > LARGEST_REDUNDANCY)
+    throw new OrchestratorError('bad_request', `redundancy is at most ${LARGEST_REDUNDANCY}`);
+  if (inputs.some((input) => input.length > inputBytes)) {
+    throw new OrchestratorError('too_large', `an input may have ${inputBytes} bytes`);
+  }
+}
+
+function pageOf(pageSize: number): number {
+  return Math.min(pageSize || USUAL_PAGE, LARGEST_PAGE);
+}
+
+function jobMessage(job: Job) {
+  const { createdAt, deadline, cancelledAt, ownerId: _, ...rest } = job;
+  return {
+    ...rest,
+    createdAt: timestampFromDate(createdAt),
+    ...(deadline && { deadline: timestampFromDate(deadline) }),
+    ...(cancelledAt && { cancelledAt: timestampFromDate(cancelledAt) }),
+  };
+}
