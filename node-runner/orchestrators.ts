@@ -20,11 +20,14 @@ const FIB = new URL('../zkvm-wasm/guests/dist/fib_input_initial.elf', import.met
 /** It reads three numbers of four bytes. */
 const FIB_INPUT_BYTES = 12;
 
-/** The orchestrator; its programs are digested by the pool where the protocol does not bring them. */
+/**
+ * The orchestrator. Where the protocol does not bring programs, the pool digests ours; without a pool only registration
+ * and books work.
+ */
 export async function connected(
   config: Config,
   identity: Identity,
-  pool: ProverPool,
+  pool: ProverPool | undefined,
   engines: readonly EngineId[],
 ): Promise<OrchestratorClient> {
   const baseUrl = config.orchestrator_url.replace(/\/+$/, '');
@@ -34,7 +37,7 @@ export async function connected(
   }
   const userAgent = `nexus-prover/${version}`;
   const server = { baseUrl, userAgent, now: Date.now, timeoutMs: settings.transport.timeoutMs };
-  const programs = await programsById(config, pool, engines);
+  const programs = pool ? await programsById(config, pool, engines) : new Map<string, V3Program>();
   const telemetry = () => ({ memoryUsedBytes: process.memoryUsage.rss(), memoryCapacityBytes: totalmem() });
   return nexusV3Client({ server, identity, programs, ...(config.telemetry && { telemetry }) });
 }

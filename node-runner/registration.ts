@@ -11,7 +11,7 @@ export interface Registration {
   readonly nodeId: string;
 }
 
-/** What the configuration says of the user. */
+/** What the configuration says of the user; empty where it says nothing. */
 export interface Registrant {
   readonly userId: string;
   readonly wallet: string;
@@ -27,12 +27,11 @@ export async function keptRegistration(
   registrant: Registrant,
   signal: AbortSignal,
 ): Promise<Registration> {
-  const all = JSON.parse((await notes.read(NOTE)) ?? '{}') as Record<string, Registration>;
-  const kept = all[url];
+  const kept = await keptFor(notes, url);
   const wanted = kept !== undefined && [kept.wallet, ''].includes(registrant.wallet);
   if (wanted && (await isKnown(orchestrator, kept.nodeId, signal))) return kept;
   const made = await register(orchestrator, registrant, kept, signal);
-  await notes.write(NOTE, JSON.stringify({ ...all, [url]: made }));
+  await remember(notes, url, made);
   return made;
 }
 
@@ -46,6 +45,20 @@ export async function register(
   const wallet = registrant.wallet || kept?.wallet || `0x${randomBytes(20).toString('hex')}`;
   const userId = registrant.userId || (await orchestrator.registerUser(randomUUID(), wallet, signal));
   return { userId, wallet, nodeId: await orchestrator.registerNode(userId, signal) };
+}
+
+/** The registration kept for an orchestrator. */
+export async function keptFor(notes: Notes, url: string): Promise<Registration | undefined> {
+  return (await registrations(notes))[url];
+}
+
+/** Keeps a registration. */
+export async function remember(notes: Notes, url: string, registration: Registration): Promise<void> {
+  await notes.write(NOTE, JSON.stringify({ ...(await registrations(notes)), [url]: registration }));
+}
+
+async function registrations(notes: Notes): Promise<Record<string, Registration>> {
+  return JSON.parse((await notes.read(NOTE)) ?? '{}') as Record<string, Registration>;
 }
 
 async function isKnown(orchestrator: OrchestratorClient, nodeId: string, signal: AbortSignal): Promise<boolean> {

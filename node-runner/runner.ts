@@ -17,6 +17,7 @@ import { nodeMemory } from './host/memory.ts';
 import { configuredProvers } from './host/provers.ts';
 import { connected } from './orchestrators.ts';
 import { keptRegistration } from './registration.ts';
+import { clearUnfinished } from './store/durable-file.ts';
 import { fileBlobs, fileNotes } from './store/file-notes.ts';
 import { fileOutbox } from './store/file-outbox.ts';
 import { lockFolder } from './store/folder-lock.ts';
@@ -46,6 +47,7 @@ export async function run(
   const dataDir = dataDirectory(config.data_dir);
   const unlock = await lockFolder(dataDir);
   try {
+    await clearUnfinished(dataDir);
     const notes = await fileNotes(dataDir);
     const identity = await keptIdentity(notes);
     const start = await configuredProvers(config);

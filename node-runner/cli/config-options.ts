@@ -1,16 +1,17 @@
 // The options that every command shares: the configuration's file, and one option for each of its keys.
 import { type Command, Option } from 'commander';
-import { CONFIG_KEYS, configSchema, type ReadConfig } from '#client/config.ts';
+import { CONFIG_KEYS, type ReadConfig } from '#client/config.ts';
 import { configValue, environmentName, optionName } from '#client/config-text.ts';
 import { loadConfig } from '../config/load-config.ts';
+import type { Messages } from '../lang/messages.ts';
 
 /** Adds `-c` and an option for every key. */
-export function withConfigOptions(command: Command): Command {
-  command.option('-c, --config <file>', 'configuration file');
+export function withConfigOptions(command: Command, say: Messages): Command {
+  command.option('-c, --config <file>', say.configOption).option('--lang <language>', say.langOption);
   for (const key of CONFIG_KEYS) {
-    const { description = '' } = configSchema.shape[key];
-    const option = new Option(`--${optionName(key)} <value>`, `${description} (environment: ${environmentName(key)})`);
-    command.addOption(option.argParser((text) => configValue(key, text)));
+    const option = new Option(`--${optionName(key)} <value>`, `${say.configKey(key)} [${environmentName(key)}]`);
+    option.argParser((text) => configValue(key, text)).helpGroup(say.configGroup);
+    command.addOption(option);
   }
   return command;
 }

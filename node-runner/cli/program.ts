@@ -1,27 +1,68 @@
 // The command line: its commands, and what becomes of their errors.
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { ProverError } from '#client/errors.ts';
+import { type Messages, messagesFor } from '../lang/messages.ts';
+import { version } from '../version.ts';
 import { understoodArguments } from './arguments.ts';
+import { completionCommand } from './completion.ts';
+import { conformanceCommand } from './conformance.ts';
+import { doctorCommand } from './doctor.ts';
+import { outboxCommand } from './outbox.ts';
+import { executeCommand, proveCommand } from './prove.ts';
+import { registerNodeCommand, registerUserCommand, statusCommand } from './registration.ts';
 import { runCommand } from './run.ts';
+import { serveCommand } from './serve.ts';
+import { keyCommand, verifyCommand } from './verify.ts';
 
-/** Exit code of a failure that the message explains; 2 is a wrong command line or configuration. */
+/** Exit codes; docs/cli.md lists them. */
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
 /** Runs a command line; resolves with the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
-  const program = new Command('nexus-prover')
-    .description('A zero-knowledge prover for networks that hand out tasks')
-    .showHelpAfterError()
-    .addCommand(runCommand(), { isDefault: true });
+  const program = programIn(messagesFor(args, process.env));
   try {
     await program.parseAsync(understoodArguments(args), { from: 'user' });
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (reason) {
-    const error = ProverError.from(reason);
-    process.stderr.write(`${error.code}: ${error.message}\n`);
-    if (error.remedy) process.stderr.write(`${error.remedy}\n`);
-    if (error.code === 'internal' && reason instanceof Error) process.stderr.write(`${reason.stack}\n`);
-    return error.code.startsWith('config_') ? WRONG_USAGE : FAILED;
+    // commander has written its own message already.
+    if (reason instanceof CommanderError) return reason.exitCode === 0 ? 0 : WRONG_USAGE;
+    return failed(ProverError.from(reason), args.includes('--json'));
   }
+}
+
+function programIn(say: Messages): Command {
+  const program: Command = new Command('nexus-prover')
+    .description(say.program)
+    .version(version, '-V, --version', say.versionOption)
+    .helpCommand('help [command]', say.helpHelp)
+    .option('--lang <language>', say.langOption)
+    .enablePositionalOptions();
+  const commands = [
+    runCommand(say),
+    serveCommand(say),
+    proveCommand(say),
+    verifyCommand(say),
+    executeCommand(say),
+    keyCommand(say),
+    conformanceCommand(say),
+    outboxCommand(say),
+    statusCommand(say),
+    registerUserCommand(say),
+    registerNodeCommand(say),
+    doctorCommand(say),
+    completionCommand(say, () => program),
+  ];
+  for (const command of commands) program.addCommand(command, { isDefault: command.name() === 'run' });
+  for (const command of [program, ...commands, ...commands.flatMap((parent) => parent.commands)])
+    command.exitOverride();
+  return program;
+}
+
+function failed(error: ProverError, json: boolean): number {
+  const { code, message, remedy, cause } = error;
+  const text = [`${code}: ${message}`, ...(remedy ? [remedy] : [])].join('\n');
+  process.stderr.write(`${json ? JSON.stringify({ code, message, remedy }) : text}\n`);
+  if (code === 'internal' && cause instanceof Error) process.stderr.write(`${cause.stack}\n`);
+  return code.startsWith('config_') ? WRONG_USAGE : FAILED;
 }

