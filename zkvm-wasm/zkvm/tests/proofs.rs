@@ -45,7 +45,7 @@ fn a_run_is_proven_and_the_proof_accepted() {
     let (output, exit_code) = (execution.outcome.output.clone(), execution.outcome.exit_code);
     println!("{} cycles", execution.outcome.cycles);
     let start = std::time::Instant::now();
-    let mut job = Job::new(tables, &key, &input, execution).expect("a job");
+    let mut job = Job::new(tables, Profile::Standard, &input, execution).expect("a job");
     while job.progress().0 != Phase::Done {
         let phase = job.progress().0;
         let start = std::time::Instant::now();

@@ -1,0 +1,108 @@
+//! Reads a component at one point out of the domain: the verifier's view.
+
+use num_traits::Zero;
+use stwo::core::air::accumulation::PointEvaluationAccumulator;
+use stwo::core::fields::qm31::{SECURE_EXTENSION_DEGREE, SecureField};
+use stwo::core::pcs::TreeVec;
+
+use super::component::{FIXED_TREE, INTERACTION_TREE, MAIN_TREE, Placed};
+use super::logup::{Pair, Pairs};
+use super::{AirBuilder, Challenges};
+use crate::relations::Relation;
+
+type Mask = [Vec<SecureField>];
+
+/// See the module.
+pub struct PointReader<'a> {
+    fixed_columns: &'a Mask,
+    fixed: std::slice::Iter<'a, usize>,
+    main: std::slice::Iter<'a, Vec<SecureField>>,
+    interaction: std::slice::ChunksExact<'a, Vec<SecureField>>,
+    challenges: &'a Challenges,
+    shift: SecureField,
+    accumulator: &'a mut PointEvaluationAccumulator,
+    inverse_vanishing: SecureField,
+    pairs: Pairs<SecureField, SecureField>,
+    sum: SecureField,
+}
+
+impl<'a> PointReader<'a> {
+    /// A reader of a component's part of the mask.
+    pub fn new<A>(
+        component: &'a Placed<A>,
+        mask: &'a TreeVec<Vec<Vec<SecureField>>>,
+        accumulator: &'a mut PointEvaluationAccumulator,
+        inverse_vanishing: SecureField,
+    ) -> Self {
+        let (location, shape) = (&component.location, &component.shape);
+        let main = &mask[MAIN_TREE][location.main..][..shape.main];
+        let interaction = &mask[INTERACTION_TREE][location.interaction..][..shape.interaction()];
+        Self {
+            fixed_columns: &mask[FIXED_TREE],
+            fixed: location.fixed.iter(),
+            main: main.iter(),
+            interaction: interaction.chunks_exact(SECURE_EXTENSION_DEGREE),
+            challenges: &component.challenges,
+            shift: component.shift(),
+            accumulator,
+            inverse_vanishing,
+            pairs: Pairs::new(),
+            sum: SecureField::zero(),
+        }
+    }
+
+    fn constrain(&mut self, value: SecureField) {
+        self.accumulator.accumulate(self.inverse_vanishing * value);
+    }
+
+    fn running(&mut self, offset: usize) -> [SecureField; 2] {
+        let columns = self.interaction.next().expect("a column for each pair");
+        [0, offset].map(|at| SecureField::from_partial_evals(std::array::from_fn(|i| columns[i][at])))
+    }
+
+    fn pair(&mut self, pair: &Pair<SecureField, SecureField>) {
+        let [sum, _] = self.running(0);
+        let (numerator, denominator) = pair.fraction();
+        self.constrain((sum - self.sum) * denominator - numerator);
+        self.sum = sum;
+    }
+
+    /// States the last pair, which ties the row to the row before.
+    pub fn finish(mut self) {
+        let pairs = std::mem::replace(&mut self.pairs, Pairs::new());
+        if let Some(pair) = pairs.last() {
+            let [before, sum] = self.running(1);
+            let (numerator, denominator) = pair.fraction();
+            let step = sum - before - self.sum + self.shift;
+            self.constrain(step * denominator - numerator);
+        }
+    }
+}
+
+impl AirBuilder for PointReader<'_> {
+    type F = SecureField;
+
+    fn main(&mut self) -> SecureField {
+        self.main.next().expect("a value for each main column")[0]
+    }
+
+    fn fixed(&mut self) -> SecureField {
+        let column = *self.fixed.next().expect("a place for each fixed column");
+        self.fixed_columns[column][0]
+    }
+
+    fn zero(&mut self, _name: &'static str, value: SecureField) {
+        self.constrain(value);
+    }
+
+    fn lookup(&mut self, relation: Relation, multiplicity: SecureField, tuple: &[SecureField]) {
+        let offset = self.challenges.offset(relation);
+        let denominator = tuple
+            .iter()
+            .enumerate()
+            .fold(offset, |sum, (i, &value)| sum + self.challenges.power(i) * value);
+        if let Some(pair) = self.pairs.push(multiplicity, denominator) {
+            self.pair(&pair);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Operations: what the program's table says of an instruction, in the form that its component wants.
+
+use stwo::core::fields::m31::{BaseField, P};
+
+use crate::execute::SINK;
+use crate::isa::{Family, Format, Instruction, Opcode};
+
+/// An instruction as a tuple of the program relation, without its pc.
+///
+/// | family | constants |
+/// |---|---|
+/// | register operand | none |
+/// | immediate operand, shift amount | low and high half of the immediate |
+/// | branches | the target |
+/// | `lui`, `auipc`, `jal` | low and high half of what is written, the next pc |
+/// | `jalr` | halves of the immediate, and the halves of the link as third constant and in place of `rs2` |
+/// | loads, stores | the offset, as a field element |
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Encoded {
+    /// Number of the operation: 1 + its place among the opcodes; 0 is no operation.
+    pub operation: BaseField,
+    /// Number of the register written; the sink for `x0`.
+    pub rd: BaseField,
+    /// Register of the first operand.
+    pub rs1: BaseField,
+    /// Register of the second operand.
+    pub rs2: BaseField,
+    /// See the table.
+    pub constants: [BaseField; 3],
+}
+
+/// The number of an operation. `lui` stands for `auipc` and `jal` too: all three write a constant and go to a fixed
+/// place.
+pub const fn number(opcode: Opcode) -> u32 {
+    match opcode {
+        Opcode::Auipc | Opcode::Jal => number(Opcode::Lui),
+        _ => 1 + opcode as u32,
+    }
+}
+
+impl Encoded {
+    /// The tuple of an instruction.
+    pub fn new(pc: u32, instruction: &Instruction) -> Self {
+        let Instruction {
+            opcode,
+            rd,
+            rs1,
+            rs2,
+            imm,
+        } = *instruction;
+        let number_of = |value: u32| BaseField::from(value);
+        let halves = |value: u32| [number_of(value & 0xffff), number_of(value >> 16)];
+        let zero = BaseField::from(0);
+        let written = if rd == 0 { SINK } else { rd };
+        let mut encoded = Self {
+            operation: number_of(number(opcode)),
+            rd: number_of(written.into()),
+            rs1: number_of(rs1.into()),
+            rs2: number_of(rs2.into()),
+            constants: [zero; 3],
+        };
+        let [link_low, link_high] = halves(pc.wrapping_add(4));
+        let writing = |value: u32, next: u32| {
+            let [low, high] = halves(value);
+            [low, high, number_of(next)]
+        };
+        match opcode.family() {
+            Some(Family::Upper) => {
+                let value = if opcode == Opcode::Lui { imm } else { pc.wrapping_add(imm) };
+                encoded.constants = writing(value, pc + 4);
+            }
+            Some(Family::Jal) => {
+                encoded.constants = writing(pc.wrapping_add(4), in_range(pc.wrapping_add(imm)));
+            }
+            Some(Family::Jalr) => {
+                let [low, high] = halves(imm);
+                encoded.constants = [low, high, link_high];
+                encoded.rs2 = link_low;
+            }
+            Some(Family::BranchEqual | Family::BranchLess) => {
+                encoded.rd = zero;
+                encoded.constants[0] = number_of(in_range(pc.wrapping_add(imm)));
+            }
+            Some(Family::Load | Family::LoadSub) => encoded.constants[0] = signed(imm),
+            Some(Family::Store | Family::StoreSub) => {
+                encoded.rd = zero;
+                encoded.constants[0] = signed(imm);
+            }
+            Some(Family::Fence | Family::Ecall) | None => {
+                encoded = Self {
+                    operation: encoded.operation,
+                    ..Self::default()
+                };
+            }
+            Some(_) if opcode.format() != Format::Register => {
+                let [low, high] = halves(imm);
+                encoded.constants = [low, high, zero];
+            }
+            Some(_) => {}
+        }
+        encoded
+    }
+}
+
+/// A target as a field element; one that nothing can reach where it is not below 2^30.
+fn in_range(target: u32) -> u32 {
+    if target < 1 << 30 { target } else { P - 1 }
+}
+
+/// A number between −2^11 and 2^11 as a field element.
+fn signed(value: u32) -> BaseField {
+    let value = value as i32;
+    if value < 0 {
+        -BaseField::from(value.unsigned_abs())
+    } else {
+        BaseField::from(value as u32)
+    }
+}

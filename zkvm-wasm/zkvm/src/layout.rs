@@ -1,0 +1,254 @@
+//! Which components a run has, how tall each is, and where its columns are.
+//!
+//! A height is a number the prover states, so it is accepted only in one form. What a height binds is subtle: stwo
+//! commits columns lifted to the tallest, so a component of height 2^n in a proof of height 2^m can hold up to 2^m
+//! different rows, each of which counts 2^(n−m) times in the lookups. Multiplied by 2^(m−n) for the smallest n, all
+//! counts are whole numbers, and no tuple's count reaches the field's size: [`Layout::check`] sees to that.
+
+use crate::air::describe::Shape;
+use crate::air::{Air, Location};
+use crate::components::{Kind, Parameters, Visitor};
+use crate::key::Facts;
+use crate::relations::Relation;
+
+/// Logarithm of the height of the smallest proof: its domain has 2^12 points, enough for the queries of every profile.
+pub const SMALLEST: u32 = 11;
+/// Logarithm of the height of the tallest proof.
+pub const TALLEST: u32 = 17;
+/// Entries of a table in one row, at most; a longer table makes the smallest proof taller.
+pub const MOST_FOLDS: usize = 64;
+/// Instances of one component, at most.
+pub const MOST_INSTANCES: usize = 64;
+/// Committed cells of a proof, at most.
+pub const MOST_CELLS: u64 = 1 << 30;
+
+/// Logarithm of the least height of a component in a proof of this height.
+pub const fn least(max_log: u32) -> u32 {
+    match max_log {
+        ..=11 => 5,
+        12..=16 => max_log - 6,
+        _ => max_log - 5,
+    }
+}
+
+/// Logarithm of the height and entries to a row of a table, in a proof of this height.
+pub fn table(kind: Kind, max_log: u32, facts: &Facts) -> (u32, usize) {
+    let entries = match kind {
+        Kind::Image => facts.places,
+        Kind::Program => facts.instructions,
+        Kind::Rom => facts.rom,
+        Kind::Shifts => 64,
+        _ => 1 << 16,
+    };
+    let log = entries.next_power_of_two().ilog2().clamp(least(max_log), max_log);
+    (log, entries.div_ceil(1 << log))
+}
+
+/// One component of a proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instance {
+    /// What it is.
+    pub kind: Kind,
+    /// Logarithm of its height.
+    pub log_size: u32,
+}
+
+/// The components of a proof, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// Logarithm of the height of the proof: no component is taller.
+    pub max_log: u32,
+    /// In the order of [`Kind::ALL`], the instances of one kind in descending order.
+    pub instances: Vec<Instance>,
+}
+
+/// What is wrong with a layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LayoutError {
+    /// The height of the proof is not one the key has.
+    Height,
+    /// Instances are not in their order, too short, too tall or too many.
+    Order,
+    /// A table is missing, or not of the height that the program gives it.
+    Table,
+    /// There are more committed cells than allowed.
+    Cells,
+    /// A relation could have so many tuples that their count wraps around the field.
+    Count,
+}
+
+impl Layout {
+    /// The layout for so many rows of each kind.
+    pub fn new(cycles: u64, rows: impl Fn(Kind) -> usize, facts: &Facts) -> Self {
+        let capped = cycles.next_power_of_two().ilog2().saturating_sub(3);
+        let max_log = capped.clamp(SMALLEST, 16).max(facts.smallest());
+        Self::with_height(max_log, rows, facts)
+    }
+
+    /// The layout for so many rows of each kind, of a height.
+    pub fn with_height(max_log: u32, rows: impl Fn(Kind) -> usize, facts: &Facts) -> Self {
+        let mut instances = Vec::new();
+        for &kind in Kind::ALL {
+            let rows = rows(kind);
+            if kind.is_table() {
+                if rows > 0 || kind.is_always_there() {
+                    let (log_size, _) = table(kind, max_log, facts);
+                    instances.push(Instance { kind, log_size });
+                }
+            } else {
+                let heights = cut(rows, max_log);
+                instances.extend(heights.into_iter().map(|log_size| Instance { kind, log_size }));
+            }
+        }
+        Self { max_log, instances }
+    }
+
+    /// What the constraints of an instance depend on.
+    pub fn parameters(&self, instance: Instance, facts: &Facts, input_length: u32) -> Parameters {
+        let folds = if instance.kind.is_table() { table(instance.kind, self.max_log, facts).1 } else { 0 };
+        Parameters {
+            log_size: instance.log_size,
+            folds,
+            input_length,
+        }
+    }
+
+    /// Each instance with the size of its component.
+    pub fn shapes(&self, facts: &Facts) -> Vec<Shape> {
+        let shape = |&instance| instance_shape(instance, self.parameters(instance, facts, 0));
+        self.instances.iter().map(shape).collect()
+    }
+
+    /// Where the columns of each instance are. The fixed ones are those of all tables, whether present or not.
+    pub fn locations(&self, shapes: &[Shape], facts: &Facts) -> Vec<Location> {
+        let mut fixed = std::collections::BTreeMap::new();
+        let mut next = 0;
+        for (kind, _, shape) in tables(self.max_log, facts) {
+            fixed.insert(kind, next..next + shape.fixed);
+            next += shape.fixed;
+        }
+        let (mut main, mut interaction) = (0, 0);
+        let locate = |(instance, shape): (&Instance, &Shape)| {
+            let location = Location {
+                log_size: instance.log_size,
+                fixed: fixed.get(&instance.kind).cloned().into_iter().flatten().collect(),
+                main,
+                interaction,
+            };
+            main += shape.main;
+            interaction += shape.interaction();
+            location
+        };
+        self.instances.iter().zip(shapes).map(locate).collect()
+    }
+
+    /// Whether a verifier accepts it for this program.
+    pub fn check(&self, facts: &Facts) -> Result<(), LayoutError> {
+        if !(facts.smallest()..=TALLEST).contains(&self.max_log) {
+            return Err(LayoutError::Height);
+        }
+        let heights = least(self.max_log)..=self.max_log;
+        let ordered = self.instances.is_sorted_by(|a, b| {
+            a.kind < b.kind || (a.kind == b.kind && !a.kind.is_table() && a.log_size >= b.log_size)
+        });
+        let bounded = self.instances.iter().all(|instance| heights.contains(&instance.log_size));
+        let few = self.instances.chunk_by(|a, b| a.kind == b.kind).all(|same| same.len() <= MOST_INSTANCES);
+        if !(ordered && bounded && few) {
+            return Err(LayoutError::Order);
+        }
+        for &kind in Kind::ALL.iter().filter(|kind| kind.is_table()) {
+            let expected = table(kind, self.max_log, facts).0;
+            let present = self.instances.iter().find(|instance| instance.kind == kind);
+            let right = present.map_or(!kind.is_always_there(), |instance| instance.log_size == expected);
+            if !right {
+                return Err(LayoutError::Table);
+            }
+        }
+        self.check_counts(facts)
+    }
+
+    fn check_counts(&self, facts: &Facts) -> Result<(), LayoutError> {
+        let shapes = self.shapes(facts);
+        let sized = || self.instances.iter().zip(&shapes);
+        let cells: u64 = sized().map(|(instance, shape)| (shape.cells() as u64) << instance.log_size).sum();
+        if cells > MOST_CELLS {
+            return Err(LayoutError::Cells);
+        }
+        // The tuples that a table may send are the right ones however often it sends them; all others are counted
+        // once for each row. Public values add less than 2^22 to each relation.
+        let smallest = self.instances.iter().map(|instance| instance.log_size).min().unwrap_or(self.max_log);
+        let most = 1u64 << (31 - (self.max_log - smallest));
+        for relation in Relation::ALL {
+            let counted = sized().filter(|(instance, _)| !instance.kind.is_table() || instance.kind == Kind::Image);
+            let count: u64 =
+                counted.map(|(instance, shape)| (shape.by_relation[relation as usize] as u64) << instance.log_size).sum();
+            if count + (1 << 22) >= most {
+                return Err(LayoutError::Count);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The tables with their heights and sizes, in the order of their fixed columns.
+pub fn tables(max_log: u32, facts: &Facts) -> impl Iterator<Item = (Kind, Parameters, Shape)> {
+    let kinds = Kind::ALL.iter().copied().filter(|kind| kind.is_table());
+    kinds.map(move |kind| {
+        let (log_size, folds) = table(kind, max_log, facts);
+        let parameters = Parameters {
+            log_size,
+            folds,
+            input_length: 0,
+        };
+        (kind, parameters, instance_shape(Instance { kind, log_size }, parameters))
+    })
+}
+
+fn instance_shape(instance: Instance, parameters: Parameters) -> Shape {
+    struct Measure;
+    impl Visitor for Measure {
+        type Output = Shape;
+        fn visit<A: Air + Copy + 'static>(self, air: A) -> Shape {
+            Shape::of(&air)
+        }
+    }
+    instance.kind.visit(parameters, Measure)
+}
+
+/// Cuts rows into instances: as many of the full height as there are, and what is left into powers of two while that
+/// saves a quarter of the padding.
+fn cut(mut rows: usize, max_log: u32) -> Vec<u32> {
+    let mut heights = vec![max_log; rows >> max_log];
+    rows -= heights.len() << max_log;
+    let mut pieces = 0;
+    while rows > 0 {
+        let log = rows.next_power_of_two().ilog2().max(least(max_log));
+        let half = 1 << (log - 1);
+        if log == least(max_log) || rows > half + half / 2 || pieces == 2 {
+            heights.push(log);
+            break;
+        }
+        heights.push(log - 1);
+        rows = rows.saturating_sub(half);
+        pieces += 1;
+    }
+    heights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_of_rows_fits_into_its_instances() {
+        for max_log in SMALLEST..=TALLEST {
+            for rows in (0..5000).chain((0..200).map(|i| i * 4099)) {
+                let heights = cut(rows, max_log);
+                let room: usize = heights.iter().map(|log| 1 << log).sum();
+                assert!(room >= rows, "{rows} rows in {heights:?}");
+                assert!(heights.is_sorted_by(|a, b| a >= b));
+                assert!(heights.iter().all(|log| (least(max_log)..=max_log).contains(log)));
+            }
+        }
+    }
+}

@@ -1,0 +1,391 @@
+//! Proves a run, step by step: between steps a host can show progress, or stop.
+
+use std::fmt;
+
+use stwo::core::channel::{Blake2sChannel, Channel as _, MerkleChannel};
+use stwo::core::circle::CirclePoint;
+use stwo::core::fields::qm31::{SECURE_EXTENSION_DEGREE, SecureField};
+use stwo::core::pcs::TreeVec;
+use stwo::core::proof::StarkProof;
+use stwo::core::proof_of_work::GrindOps;
+use stwo::core::utils::MaybeOwned;
+use stwo::prover::backend::simd::SimdBackend;
+use stwo::prover::backend::simd::column::BaseColumn;
+use stwo::prover::poly::circle::{CircleCoefficients, PolyOps};
+use stwo::prover::{
+    CommitmentSchemeProver, ComponentProver, ComponentProvers, DomainEvaluationAccumulator, EvaluationMode,
+};
+
+use crate::air::describe::Shape;
+use crate::air::{Air, Challenges, Location, Placed, Trace, interaction_columns};
+use crate::components::{Kind, Visitor};
+use crate::execute::Execution;
+use crate::key::{Channel, ProvingKey, Tree, Twiddles, commit, evaluation, twiddles};
+use crate::layout::Layout;
+use crate::proof::{Claim, Proof};
+use crate::public_values::{Statement, input_digest};
+use crate::security::{LOOKUP_POW_BITS, Profile};
+use crate::tables::Tables;
+use crate::transcript;
+use crate::witness::Witness;
+
+/// What a job does next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Commits to the program's tables, if no key was given.
+    Tables,
+    /// Fills the columns.
+    Trace,
+    /// Commits to them.
+    Main,
+    /// Makes the columns of the lookups and commits to them.
+    Interaction,
+    /// Evaluates the constraints.
+    Composition,
+    /// Opens the commitments.
+    Openings,
+    /// Nothing: the proof is there.
+    Done,
+}
+
+impl Phase {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tables => "tables",
+            Self::Trace => "trace",
+            Self::Main => "main",
+            Self::Interaction => "interaction",
+            Self::Composition => "composition",
+            Self::Openings => "openings",
+            Self::Done => "done",
+        }
+    }
+}
+
+/// Why there is no proof.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProveError {
+    /// The proving key is of another program or height.
+    Key,
+    /// The run is too large for one proof.
+    TooLarge,
+}
+
+impl ProveError {
+    /// Its code at every border.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Key => "key_mismatch",
+            Self::TooLarge => "too_many_cycles",
+        }
+    }
+}
+
+impl fmt::Display for ProveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Key => "the proving key is of another program or height",
+            Self::TooLarge => "the run has more rows than one proof may have",
+        })
+    }
+}
+
+impl std::error::Error for ProveError {}
+
+/// A proof in the making.
+pub struct Job {
+    tables: Tables,
+    profile: Profile,
+    claim: Claim,
+    input: Vec<u8>,
+    execution: Option<Execution>,
+    layout: Layout,
+    shapes: Vec<Shape>,
+    locations: Vec<Location>,
+    twiddles: Twiddles,
+    key: Option<ProvingKey>,
+    made_key: bool,
+    channel: Blake2sChannel,
+    fixed: Vec<(Kind, Vec<BaseColumn>)>,
+    traces: Vec<Trace>,
+    trees: Vec<Tree>,
+    coefficients: Vec<CircleCoefficients<SimdBackend>>,
+    lookup_pow: u64,
+    challenges: Option<Challenges>,
+    claimed_sums: Vec<SecureField>,
+    composition: Option<(DomainEvaluationAccumulator<SimdBackend>, usize)>,
+    stark: Option<StarkProof<crate::proof::Hasher>>,
+    phase: Phase,
+}
+
+impl Job {
+    /// A job to prove a run of a program on an input.
+    pub fn new(
+        tables: Tables,
+        profile: Profile,
+        input: &[u8],
+        execution: Execution,
+    ) -> Result<Self, ProveError> {
+        let facts = &tables.facts;
+        let outcome = &execution.outcome;
+        let layout = Layout::of(&tables, &execution);
+        if layout.check(facts).is_err() {
+            return Err(ProveError::TooLarge);
+        }
+        let claim = Claim {
+            air: crate::AIR_DIGEST,
+            profile,
+            program: tables.program.digest,
+            input: input_digest(input),
+            input_read: outcome.input_position,
+            exit_code: outcome.exit_code,
+            output: outcome.output.clone(),
+        };
+        Ok(Self {
+            profile,
+            claim,
+            input: input.to_vec(),
+            shapes: Vec::new(),
+            locations: Vec::new(),
+            twiddles: twiddles(profile, layout.max_log),
+            fixed: tables.columns(layout.max_log),
+            layout,
+            tables,
+            execution: Some(execution),
+            key: None,
+            made_key: false,
+            channel: Blake2sChannel::default(),
+            traces: Vec::new(),
+            trees: Vec::new(),
+            coefficients: Vec::new(),
+            lookup_pow: 0,
+            challenges: None,
+            claimed_sums: Vec::new(),
+            composition: None,
+            stark: None,
+            phase: Phase::Tables,
+        })
+    }
+
+    /// What the proof will claim.
+    pub const fn claim(&self) -> &Claim {
+        &self.claim
+    }
+
+    /// The components of the proof.
+    pub const fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Logarithm of the height of the proof: which proving key fits.
+    pub const fn height(&self) -> u32 {
+        self.layout.max_log
+    }
+
+    /// Takes the key of an earlier job, to save making one.
+    pub fn use_key(&mut self, key: ProvingKey) -> Result<(), ProveError> {
+        if key.program != self.claim.program || key.max_log != self.layout.max_log {
+            return Err(ProveError::Key);
+        }
+        self.key = Some(key);
+        Ok(())
+    }
+
+    /// The key that this job made, for later jobs.
+    pub fn made_key(&self) -> Option<&ProvingKey> {
+        self.key.as_ref().filter(|_| self.made_key)
+    }
+
+    /// What the next step does, and how much of that phase is done.
+    pub fn progress(&self) -> (Phase, f32) {
+        let all = self.layout.instances.len() as f32;
+        let done = match self.phase {
+            Phase::Trace => self.traces.len(),
+            Phase::Interaction => self.claimed_sums.len(),
+            Phase::Composition => self.composition.as_ref().map_or(0, |(_, done)| *done),
+            _ => 0,
+        };
+        (self.phase, done as f32 / all)
+    }
+
+    /// Does a piece of the work.
+    pub fn step(&mut self) {
+        match self.phase {
+            Phase::Tables => self.commit_tables(),
+            Phase::Trace => self.fill_traces(),
+            Phase::Main => self.commit_main(),
+            Phase::Interaction => self.make_interaction(),
+            Phase::Composition => self.evaluate_constraints(),
+            Phase::Openings => self.open(),
+            Phase::Done => {}
+        }
+    }
+
+    /// The proof, once nothing is left to do.
+    pub fn finish(self) -> Option<Proof> {
+        Some(Proof {
+            stark: self.stark?,
+            claim: self.claim,
+            layout: self.layout,
+            claimed_sums: self.claimed_sums,
+            lookup_pow: self.lookup_pow,
+        })
+    }
+
+    fn commit_tables(&mut self) {
+        if self.key.is_none() {
+            let key = ProvingKey::new(&self.tables, self.profile, self.layout.max_log, &self.twiddles);
+            self.key = Some(key);
+            self.made_key = true;
+        }
+        self.phase = Phase::Trace;
+    }
+
+    fn fill_traces(&mut self) {
+        let execution = self.execution.take().expect("the run is there until it is filled");
+        let layout = self.layout.clone();
+        let witness = Witness::new(&self.tables, layout, &execution, self.input.len() as u32);
+        self.locations = witness.layout.locations(&witness.shapes, &self.tables.facts);
+        (self.layout, self.shapes, self.traces) = (witness.layout, witness.shapes, witness.traces);
+        self.phase = Phase::Main;
+    }
+
+    fn commit_main(&mut self) {
+        if self.coefficients.is_empty() {
+            let columns = self.traces.iter().flat_map(|trace| trace.columns.iter().cloned());
+            self.coefficients = SimdBackend::interpolate_columns(columns.map(evaluation).collect(), &self.twiddles);
+            return;
+        }
+        let statement = Statement {
+            input: &self.input,
+            output: &self.claim.output,
+            exit_code: self.claim.exit_code,
+        };
+        let input_read = self.claim.input_read;
+        self.channel = transcript::begin(&self.claim.program, self.profile, &statement, input_read, &self.layout);
+        let key = self.key.as_ref().expect("the key is made first");
+        Channel::mix_root(&mut self.channel, key.tree.commitment.root());
+        self.push_tree();
+        self.lookup_pow = SimdBackend::grind(&self.channel, LOOKUP_POW_BITS);
+        self.channel.mix_u64(self.lookup_pow);
+        self.challenges = Some(Challenges::draw(&mut self.channel));
+        self.phase = Phase::Interaction;
+    }
+
+    /// Commits to the polynomials at hand.
+    fn push_tree(&mut self) {
+        let coefficients = std::mem::take(&mut self.coefficients);
+        let tree = commit(coefficients, self.profile, self.layout.max_log, &self.twiddles);
+        Channel::mix_root(&mut self.channel, tree.commitment.root());
+        self.trees.push(tree);
+    }
+
+    fn make_interaction(&mut self) {
+        let next = self.claimed_sums.len();
+        if let Some(&instance) = self.layout.instances.get(next) {
+            struct Make<'a> {
+                fixed: Vec<&'a BaseColumn>,
+                trace: &'a Trace,
+                pairs: usize,
+                challenges: &'a Challenges,
+            }
+            impl Visitor for Make<'_> {
+                type Output = (Vec<BaseColumn>, SecureField);
+                fn visit<A: Air + Copy + 'static>(self, air: A) -> Self::Output {
+                    let Trace { log_size, ref columns } = *self.trace;
+                    interaction_columns(&air, &self.fixed, columns, log_size, self.pairs, self.challenges)
+                }
+            }
+            let fixed = self.fixed.iter().find(|(kind, _)| *kind == instance.kind);
+            let make = Make {
+                fixed: fixed.map_or(Vec::new(), |(_, columns)| columns.iter().collect()),
+                trace: &self.traces[next],
+                pairs: self.shapes[next].pairs(),
+                challenges: self.challenges.as_ref().expect("the challenges are drawn before"),
+            };
+            let parameters = self.layout.parameters(instance, &self.tables.facts, self.input.len() as u32);
+            let (columns, claimed) = instance.kind.visit(parameters, make);
+            // The main columns are not needed again.
+            self.traces[next].columns = Vec::new();
+            let evaluations = columns.into_iter().map(evaluation).collect();
+            self.coefficients.extend(SimdBackend::interpolate_columns(evaluations, &self.twiddles));
+            self.claimed_sums.push(claimed);
+            return;
+        }
+        transcript::mix_claimed_sums(&mut self.channel, &self.claimed_sums);
+        self.push_tree();
+        let components = self.components();
+        let constraints = components.iter().map(|component| component.n_constraints()).sum();
+        let random = self.channel.draw_secure_felt();
+        let mode = EvaluationMode::SubDomain { log_expansion: 0 };
+        let accumulator = DomainEvaluationAccumulator::new(random, self.layout.max_log + 1, constraints, mode);
+        self.composition = Some((accumulator, 0));
+        self.phase = Phase::Composition;
+    }
+
+    fn evaluate_constraints(&mut self) {
+        let components = self.components();
+        let (mut accumulator, done) = self.composition.take().expect("made with the interaction");
+        if let Some(component) = components.get(done) {
+            let mut polys: Vec<_> = self.trees.iter().map(|tree| tree.polynomials.iter().collect()).collect();
+            let key = self.key.as_ref().expect("the key is made first");
+            polys.insert(0, key.tree.polynomials.iter().collect());
+            let trace = stwo::prover::Trace { polys: TreeVec(polys) };
+            component.evaluate_constraint_quotients_on_domain(&trace, &mut accumulator);
+            self.composition = Some((accumulator, done + 1));
+            return;
+        }
+        let composition = accumulator.finalize(&self.twiddles);
+        let (left, right) = composition.split_at_mid();
+        self.coefficients.extend(left.into_coordinate_polys());
+        self.coefficients.extend(right.into_coordinate_polys());
+        self.push_tree();
+        self.phase = Phase::Openings;
+    }
+
+    fn open(&mut self) {
+        let point = CirclePoint::<SecureField>::get_random_point(&mut self.channel);
+        let components = self.components();
+        let key = self.key.as_ref().expect("the key is made first");
+        let provers = ComponentProvers {
+            components: components.iter().map(AsRef::as_ref).collect(),
+            n_preprocessed_columns: key.tree.polynomials.len(),
+        };
+        let mut points = provers.components().mask_points(point, self.layout.max_log, false);
+        points.push(vec![vec![point]; 2 * SECURE_EXTENSION_DEGREE]);
+        let mut scheme = CommitmentSchemeProver::new(self.profile.config(self.layout.max_log), &self.twiddles);
+        scheme.set_store_polynomials_coefficients();
+        scheme.trees.push(MaybeOwned::Borrowed(&key.tree));
+        let trees = std::mem::take(&mut self.trees);
+        scheme.trees.extend(trees.into_iter().map(MaybeOwned::Owned));
+        let proof = scheme.prove_values(points, &mut self.channel).proof;
+        self.stark = Some(StarkProof(proof));
+        self.phase = Phase::Done;
+    }
+
+    fn components(&self) -> Vec<Box<dyn ComponentProver<SimdBackend>>> {
+        struct Place {
+            location: Location,
+            shape: Shape,
+            challenges: Challenges,
+            claimed_sum: SecureField,
+        }
+        impl Visitor for Place {
+            type Output = Box<dyn ComponentProver<SimdBackend>>;
+            fn visit<A: Air + Copy + 'static>(self, air: A) -> Self::Output {
+                let Self { location, shape, challenges, claimed_sum } = self;
+                Box::new(Placed { air, shape, location, challenges, claimed_sum })
+            }
+        }
+        let challenges = self.challenges.as_ref().expect("the challenges are drawn before");
+        let placed = self.layout.instances.iter().zip(&self.locations).zip(&self.shapes).zip(&self.claimed_sums);
+        placed
+            .map(|(((&instance, location), &shape), &claimed_sum)| {
+                let parameters = self.layout.parameters(instance, &self.tables.facts, self.input.len() as u32);
+                let (location, challenges) = (location.clone(), challenges.clone());
+                instance.kind.visit(parameters, Place { location, shape, challenges, claimed_sum })
+            })
+            .collect()
+    }
+}
