@@ -18,6 +18,7 @@ export function outboxCommand(say: Messages): Command {
     withConfigOptions(new Command(name), say).description(help).option('--json', say.jsonOption);
   return new Command('outbox')
     .description(say.outboxHelp)
+    .helpCommand(false)
     .addCommand(
       verb('list', say.outboxListHelp).action((options) => list(options, say)),
       { isDefault: true },

@@ -54,9 +54,22 @@ function programIn(say: Messages): Command {
     completionCommand(say, () => program),
   ];
   for (const command of commands) program.addCommand(command, { isDefault: command.name() === 'run' });
-  for (const command of [program, ...commands, ...commands.flatMap((parent) => parent.commands)])
-    command.exitOverride();
+  for (const command of [program, ...commands, ...commands.flatMap((parent) => parent.commands)]) {
+    command.exitOverride().configureHelp({ styleTitle: (title) => titleIn(say, title) });
+    if (command.name() !== 'serve') command.helpOption('-h, --help', say.helpOption);
+  }
   return program;
+}
+
+/** commander's own titles in the language of the rest. */
+function titleIn(say: Messages, title: string): string {
+  const titles: Record<string, string> = {
+    'Usage:': say.usage,
+    'Options:': say.options,
+    'Commands:': say.commands,
+    'Arguments:': say.arguments,
+  };
+  return titles[title] ?? title;
 }
 
 function failed(error: ProverError, json: boolean): number {
