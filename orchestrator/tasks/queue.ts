@@ -45,20 +45,28 @@ export function queueName(purpose: Purpose, profile: string, difficulty: number,
 /** A task that nobody takes stays: pg-boss's own limit of 14 days is for messages. */
 const TEN_YEARS_SECONDS = 10 * 365 * 86_400;
 
+const QUEUE_LOCK = 0x71756575;
+
 export async function startQueue(db: Database, profiles: string[], log: Log): Promise<Queue> {
   const boss = new PgBoss({ db, schema: 'pgboss', schedule: false, registerInstance: false });
   boss.on('error', (err) => log.warn({ err }, 'queue maintenance failed'));
   boss.on('warning', (warning) => log.debug({ warning }, 'queue warning'));
-  await boss.start();
-  const known = new Set((await boss.getQueues()).map((queue) => queue.name));
-  for (const profile of profiles) {
-    for (const { value } of DIFFICULTIES) {
-      for (const purpose of PURPOSES) await create(queueName(purpose, profile, value, PROOF_REQUIRED));
+  // Servers that start at the same time take turns: pg-boss itself makes its tables without looking around.
+  await db.transaction(async (turn) => {
+    await turn.query('SELECT pg_advisory_xact_lock($1)', [QUEUE_LOCK]);
+    await boss.start();
+    const known = new Set((await boss.getQueues()).map((queue) => queue.name));
+    for (const profile of profiles) {
+      for (const { value } of DIFFICULTIES) {
+        for (const purpose of PURPOSES) {
+          const name = queueName(purpose, profile, value, PROOF_REQUIRED);
+          if (!known.has(name)) await create(name);
+        }
+      }
     }
-  }
+  });
 
   async function create(name: string): Promise<void> {
-    if (known.has(name)) return;
     await boss.createQueue(name, {
       // The ledger counts failures and decides when a task is given up.
       retryLimit: 1_000_000,
