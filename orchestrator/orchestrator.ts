@@ -10,6 +10,8 @@ import type { Network } from './network.ts';
 import { createPresence } from './nodes/presence.ts';
 import { createRateLimit } from './nodes/rate-limit.ts';
 import { createStatistics } from './nodes/statistics.ts';
+import { createMetrics } from './operations/metrics.ts';
+import { startRetention } from './operations/retention.ts';
 import { checkOptions, type OrchestratorOptions } from './options.ts';
 import { registerDemo } from './programs/demo.ts';
 import { createPrograms } from './programs/programs.ts';
@@ -60,16 +62,20 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   const programs = createPrograms(db, engine);
   const signer = await receiptSigner(db);
   const recorder = createRecorder(db, queue, signer);
+  const statistics = createStatistics(db);
+  const metrics = createMetrics(db, engine, events, statistics);
+  const retention = startRetention(db, log);
+  parts.defer(() => retention.close());
   const network: Network = {
     db,
     queue,
     engine,
     programs,
-    submissions: createSubmissions({ db, queue, programs, engine, recorder, events }),
+    submissions: createSubmissions({ db, queue, programs, engine, recorder, events, verified: metrics.verified }),
     events,
     presence,
     registrations: createRateLimit(...REGISTRATIONS),
-    statistics: createStatistics(db),
+    statistics,
     signer,
     profile,
     leaseSeconds: options.leaseSeconds,
@@ -84,7 +90,7 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
 
   const ending = new AbortController();
   const { host, port, pageDir } = options;
-  const listener = await startServer(network, { host, port, pageDir, ending: ending.signal });
+  const listener = await startServer(network, { host, port, pageDir, metrics, ending: ending.signal });
   parts.defer(async () => {
     ending.abort();
     await listener.close(DRAIN_MS);

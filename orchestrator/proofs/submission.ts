@@ -48,6 +48,8 @@ export interface SubmissionParts {
   engine: Engine;
   recorder: Recorder;
   events: Events;
+  /** Is told how long a verification took. */
+  verified(seconds: number): void;
 }
 
 export function createSubmissions(parts: SubmissionParts): Submissions {
@@ -60,7 +62,9 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
     try {
       checkEngine(submission, engine);
       const proofs = submission.proofs.map((proof, i) => ({ ...proof, input: task.inputs[i] ?? Buffer.alloc(0) }));
-      await engine.verify(await programs.verifyingKey(task.program_digest, task.profile), proofs);
+      const key = await programs.verifyingKey(task.program_digest, task.profile);
+      const began = performance.now();
+      await engine.verify(key, proofs).finally(() => parts.verified((performance.now() - began) / 1000));
     } catch (error) {
       await refuse(submission, error);
       throw error;

@@ -5,7 +5,7 @@ import { OrchestratorError } from '#orchestrator/errors.ts';
 import { watch } from '#orchestrator/events/watch.ts';
 import { FETCHES, INPUTS_PER_TASK, LARGEST_BATCH, LEASE_SECONDS } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
-import { actingNode } from '#orchestrator/nodes/keys.ts';
+import { actingNode, replaceKey } from '#orchestrator/nodes/keys.ts';
 import { nodeById, nodeIdOf, registerNode } from '#orchestrator/nodes/nodes.ts';
 import { createRateLimit } from '#orchestrator/nodes/rate-limit.ts';
 import { isUuid, registerUser } from '#orchestrator/nodes/users.ts';
@@ -52,6 +52,11 @@ export function connectRoutes(network: Network): (router: ConnectRouter) => void
       async registerNode({ userId, nodeType }, { values }) {
         registrations.take(addressOf(values));
         return { nodeId: await registerNode(db, userId, specified(nodeType, 'node_type')) };
+      },
+
+      async replaceKey({ nodeId, ed25519PublicKey, newPublicKey, signature }) {
+        await replaceKey(db, nodeId, ed25519PublicKey, newPublicKey, signature);
+        return {};
       },
 
       async fetchTasks(request) {

@@ -18,8 +18,8 @@ export interface Claim {
 export interface NewJob {
   taskId: string;
   queue: string;
-  /** How long nobody gets the task after it was put back. */
-  pauseSeconds: number;
+  /** Other nodes have to prove copies of it. */
+  hasCopies: boolean;
 }
 
 /** Every call takes part in the caller's transaction. */
@@ -41,6 +41,9 @@ const PURPOSES = ['job', 'demo'] as const;
 export function queueName(purpose: Purpose, profile: string, difficulty: number, taskType: number): string {
   return `${purpose}.${profile}.${difficulty}.${taskType}`;
 }
+
+/** A copy that comes back because another node has to have it should not come to the same one again at once. */
+const COPY_PAUSE_SECONDS = 2;
 
 /** A task that nobody takes stays: pg-boss's own limit of 14 days is for messages. */
 const TEN_YEARS_SECONDS = 10 * 365 * 86_400;
@@ -91,7 +94,7 @@ export async function startQueue(db: Database, profiles: string[], log: Log): Pr
   return {
     async add(tx, tasks) {
       for (const [queue, group] of Map.groupBy(tasks, (task) => task.queue)) {
-        const jobs = group.map((task) => ({ id: task.taskId, retryDelay: task.pauseSeconds }));
+        const jobs = group.map((task) => ({ id: task.taskId, retryDelay: task.hasCopies ? COPY_PAUSE_SECONDS : 0 }));
         await boss.insert(queue, jobs, { db: tx });
       }
     },
