@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -195,6 +195,36 @@ test('in-process isolation warns, proves and loses nothing', async (t) => {
   const { code, out } = await start(t, '-c', path, '-ps', '--isolation', 'in-process', '--tasks', '2').ended;
   assert.equal(code, 0);
   assert.match(out, /"event":"no_isolation"/);
+});
+
+test('a changed configuration is taken over while running, and what needs a restart is named', async (t) => {
+  const { books, path } = await stage(t);
+  const { heard } = start(t, '-c', path, '-ps');
+  await until(() => books.submissions.length > 0, 'it proves');
+  const config = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify({ ...config, prover_workers: 3, isolation: 'in-process' }));
+  await until(() => heard.out.includes('"workers":3'), 'three workers');
+  assert.match(heard.out, /"event":"restart_needed","keys":\["isolation"\]/);
+  await writeFile(path, '{"prover_workers":0}');
+  await until(() => heard.out.includes('config_not_reloaded'), 'the error is told');
+});
+
+test('metrics and readiness are served while it runs', async (t) => {
+  const { books, path } = await stage(t, { metrics_port: 19_464 });
+  start(t, '-c', path, '-ps');
+  await until(() => books.submissions.length > 0, 'it proves');
+  assert.match(
+    await (await fetch('http://127.0.0.1:19464/metrics')).text(),
+    /nexus_prover_proofs_accepted_total\{node="1"\} [1-9]/,
+  );
+  assert.equal((await fetch('http://127.0.0.1:19464/readyz')).status, 200);
+});
+
+test('the log goes to a file as well', async (t) => {
+  const { path, dataDir } = await stage(t);
+  const file = `${dataDir}/own.log`;
+  assert.equal((await start(t, '-c', path, '--log-file', file, '--tasks', '1').ended).code, 0);
+  assert.ok(lines(await readFile(file, 'utf8')).some(({ event }) => event === 'submitted'));
 });
 
 test('a wrong configuration ends with 2 and names the key', async (t) => {

@@ -22,19 +22,23 @@ import { fileBlobs, fileNotes } from './store/file-notes.ts';
 import { fileOutbox } from './store/file-outbox.ts';
 import { lockFolder } from './store/folder-lock.ts';
 
+/** What a runner that is at work can be asked and told. */
+export interface RunnerControls {
+  readonly nodeIds: readonly string[];
+  readonly engine: string;
+  readonly dataDir: string;
+  readonly status: () => PipelineStatus;
+  /** Takes over what may change while running. */
+  readonly apply: (config: Config) => void;
+}
+
 /** What a runner reports to. */
 export interface RunnerListener {
   readonly emit: EventSink;
   /** The runner is set up and about to prove. */
-  readonly ready: (facts: {
-    readonly nodeIds: readonly string[];
-    readonly engine: string;
-    readonly dataDir: string;
-  }) => void;
+  readonly ready: (controls: RunnerControls) => void;
   /** Something that only start-up waits for failed and will be tried again. */
   readonly waiting: (error: ProverError, ms: number) => void;
-  /** Told at every queue_log_interval. */
-  readonly tick: (status: PipelineStatus) => void;
 }
 
 /** Runs until `stop` is aborted; `hurry` ends what a stop would wait for. */
@@ -67,10 +71,13 @@ export async function run(
       { ...parts, orchestrator, orchestratorName, pool, outbox, programs, ladder, engines },
       pipelineOptions(config, nodeIds),
     );
-    listener.ready({ nodeIds, engine: name, dataDir });
-    const ticking = tick(pipeline, config, listener, stop);
+    const apply = (changed: Config): void => {
+      pool.resize(changed.prover_workers);
+      ladder.most = changed.max_difficulty;
+      pipeline.change(pipelineOptions(changed, changed.node_ids.length > 0 ? changed.node_ids : nodeIds));
+    };
+    listener.ready({ nodeIds, engine: name, dataDir, status: () => pipeline.status, apply });
     await pipeline.run(stop, hurry);
-    await ticking;
   } finally {
     unlock();
   }
@@ -118,11 +125,4 @@ async function nodesToProveFor(
     }
   }
   return [];
-}
-
-async function tick(pipeline: Pipeline, config: Config, listener: RunnerListener, stop: AbortSignal): Promise<void> {
-  while (!stop.aborted) {
-    await systemClock.sleep(config.queue_log_interval * 1000, stop);
-    if (!stop.aborted) listener.tick(pipeline.status);
-  }
 }

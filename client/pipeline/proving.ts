@@ -175,15 +175,10 @@ export class Proving implements Stage {
   async #failed(waiting: WaitingTask, error: ProverError): Promise<void> {
     const { book, queue, settings, clock, ladder, programs, emit } = this.#parts;
     const { task, attempt } = waiting;
-    emit({
-      type: 'attempt_failed',
-      taskId: task.id,
-      nodeId: task.nodeId,
-      attempt,
-      code: error.code,
-      message: error.message,
-    });
-    const blame = blameOf(error.code);
+    const { code, message } = error;
+    const blame = blameOf(code);
+    if (blame !== 'nobody')
+      emit({ type: 'attempt_failed', taskId: task.id, nodeId: task.nodeId, attempt, code, message });
     if (blame === 'program') await programs.forget(task.programDigest).catch(() => {});
     const counted = blame === 'server' ? attempt - 1 : attempt;
     if (blame === 'task' || blame === 'nobody' || counted >= settings.proving.attempts) {
