@@ -102,6 +102,7 @@ async function requeue(tx: Queryable, queue: Queue): Promise<void> {
   const tasks = await tx.query<{ task_id: string; queue: string; has_copies: boolean }>(
     `SELECT task_id, queue, has_copies FROM tasks WHERE state = 'queued' ORDER BY created_at`,
   );
+  await queue.ensure([...new Set(tasks.map((task) => task.queue))]);
   for (let i = 0; i < tasks.length; i += REQUEUED_AT_ONCE) {
     const some = tasks.slice(i, i + REQUEUED_AT_ONCE);
     await queue.add(

@@ -64,6 +64,16 @@ export function createPrograms(db: Database, engine: Engine): Programs {
     return verifyingKey;
   }
 
+  /** The digest of a program that has been registered before, with a key for the engine as it is now. */
+  async function registered(elf: Uint8Array, profile: string): Promise<string | undefined> {
+    const [row] = await db.query<{ program_digest: string }>(
+      `SELECT program_digest FROM programs p WHERE elf = $1 AND EXISTS (
+         SELECT 1 FROM verifying_keys k WHERE k.program_digest = p.program_digest AND air_digest = $2 AND profile = $3)`,
+      [elf, airDigest, profile],
+    );
+    return row?.program_digest;
+  }
+
   return {
     async register(name, elf, profile) {
       if (elf.length > engine.description.limits.programBytes) {
@@ -72,6 +82,8 @@ export function createPrograms(db: Database, engine: Engine): Programs {
           `a program may have ${engine.description.limits.programBytes} bytes`,
         );
       }
+      const known = await registered(elf, profile);
+      if (known !== undefined) return known;
       const { programDigest, verifyingKey } = await makeKey(elf, profile);
       await db.query('INSERT INTO programs (program_digest, name, elf) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
         programDigest,

@@ -22,8 +22,10 @@ export interface NewJob {
   hasCopies: boolean;
 }
 
-/** Every call takes part in the caller's transaction. */
+/** Every call but the first takes part in the caller's transaction. */
 export interface Queue {
+  /** Makes the queues that there are not yet. */
+  ensure(queues: string[]): Promise<void>;
   add(tx: Queryable, tasks: NewJob[]): Promise<void>;
   /** Takes up to `count` tasks, from the first queue that has some on; nobody else gets them. */
   claim(tx: Queryable, queues: string[], count: number): Promise<Claim[]>;
@@ -58,16 +60,18 @@ export async function startQueue(db: Database, profiles: string[], log: Log): Pr
   await db.transaction(async (turn) => {
     await turn.query('SELECT pg_advisory_xact_lock($1)', [QUEUE_LOCK]);
     await boss.start();
-    const known = new Set((await boss.getQueues()).map((queue) => queue.name));
-    for (const profile of profiles) {
-      for (const { value } of DIFFICULTIES) {
-        for (const purpose of PURPOSES) {
-          const name = queueName(purpose, profile, value, PROOF_REQUIRED);
-          if (!known.has(name)) await create(name);
-        }
-      }
-    }
+    const ladder = DIFFICULTIES.map(({ value }) => value);
+    await ensure(
+      profiles.flatMap((profile) =>
+        ladder.flatMap((value) => PURPOSES.map((purpose) => queueName(purpose, profile, value, PROOF_REQUIRED))),
+      ),
+    );
   });
+
+  async function ensure(names: string[]): Promise<void> {
+    const known = new Set((await boss.getQueues()).map((queue) => queue.name));
+    for (const name of names) if (!known.has(name)) await create(name);
+  }
 
   async function create(name: string): Promise<void> {
     await boss.createQueue(name, {
@@ -92,6 +96,7 @@ export async function startQueue(db: Database, profiles: string[], log: Log): Pr
   }
 
   return {
+    ensure,
     async add(tx, tasks) {
       for (const [queue, group] of Map.groupBy(tasks, (task) => task.queue)) {
         const jobs = group.map((task) => ({ id: task.taskId, retryDelay: task.hasCopies ? COPY_PAUSE_SECONDS : 0 }));
