@@ -11,6 +11,8 @@ const SCREENS = ['introduction', 'prove', 'proofs', 'proof', 'program', 'setting
 test('no screen has a violation in either language and appearance', { skip, timeout: 180_000 }, async (t) => {
   const { url, tab } = await openBrowser(t);
   const page = await tab();
+  // A colour on its way to another is not what a reader reads.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto(url);
   await violationsOf(page, 'introduction');
   await page.getByTestId('start').click();

@@ -21,15 +21,18 @@ export interface PageBrowser {
 /** Opens one. `expected` are complaints that belong to the test, for example of requests that it cuts off. */
 export async function openBrowser(t: TestContext, expected?: RegExp): Promise<PageBrowser> {
   const orchestrator = await testOrchestrator();
-  t.after(() => orchestrator[Symbol.asyncDispose]());
   const browser = await driver.launch({
     executablePath: executablePath ?? '',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
-  t.after(() => browser.close());
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
   const complaints: string[] = [];
-  t.after(() => assert.deepEqual(complaints, []));
+  // The browser first: a page whose orchestrator is gone complains.
+  t.after(async () => {
+    await browser.close();
+    await orchestrator[Symbol.asyncDispose]();
+    assert.deepEqual(complaints, []);
+  });
   const complain = (text: string): void => {
     if (!expected?.test(text)) complaints.push(text);
   };

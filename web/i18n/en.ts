@@ -12,7 +12,6 @@ export const en = {
     title: 'Your browser can prove that a program ran correctly.',
     text: 'The network sends this tab a program and an input. The tab runs it and makes a proof that anyone can check in milliseconds, without running it again.',
     start: 'Start proving',
-    starting: 'Starting…',
     facts: (workers: number, cores: number) =>
       `Uses ${workers} of ${cores} processor cores. No account, nothing to install, stop at any time.`,
   },

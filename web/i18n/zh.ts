@@ -13,7 +13,6 @@ export const zh: Messages = {
     title: '你的浏览器可以证明一个程序运行无误。',
     text: '网络把一个程序和一份输入发给这个标签页。标签页运行它并生成一份证明，任何人无需重新运行，几毫秒内就能验证。',
     start: '开始证明',
-    starting: '正在启动…',
     facts: (workers, cores) => `使用 ${cores} 个处理器核心中的 ${workers} 个。无需账号，无需安装，随时可停。`,
   },
   picture: {
