@@ -72,7 +72,8 @@ test('three tasks by -ps: the last line sums up, and the log tells everything in
   const log = lines(out);
   const { accepted, refused, cycles, prove_ms, peak_rss_bytes } = log.at(-1) as Record<string, never>;
   assert.equal(refused, 0);
-  assert.ok(accepted >= 3 && cycles > 0 && peak_rss_bytes > 1e6);
+  assert.ok(accepted >= 3 && peak_rss_bytes > 1e6);
+  assert.equal((cycles as number[]).length, accepted);
   assert.equal((prove_ms as number[]).length, accepted);
   assert.equal(books.submissions.length, accepted);
   const events = new Set(log.map(({ event }) => event));

@@ -154,9 +154,11 @@ export class Proving implements Stage {
       profile,
       verifyingKey,
       signal,
-      onProgress: (progress) => emit({ type: 'proof_progress', taskId, input: index, inputs, ...progress }),
+      onProgress: (progress, worker) =>
+        emit({ type: 'proof_progress', worker, taskId, input: index, inputs, ...progress }),
     });
     const { proof, output, exitCode, cycles, proveMs, verifyMs, bits } = run;
+    const hash = proofHash(proof);
     speed.learn(programDigest, cycles, proveMs);
     emit({
       type: 'input_proven',
@@ -167,9 +169,10 @@ export class Proving implements Stage {
       proveMs,
       verifyMs,
       proofBytes: proof.length,
+      proofHash: hash,
       bits,
     });
-    return { input, proof, hash: proofHash(proof), output, exitCode, cycles, proveMs };
+    return { input, proof, hash, output, exitCode, cycles, proveMs };
   }
 
   async #failed(waiting: WaitingTask, error: ProverError): Promise<void> {

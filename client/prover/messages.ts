@@ -34,6 +34,8 @@ export interface Progress {
   readonly phase: string;
   /** From 0 to 1. */
   readonly fraction: number;
+  /** Cycles of the run; 0 where they are not known yet. */
+  readonly cycles: number;
 }
 
 /** The bits of security of a proof by the three formulas. */

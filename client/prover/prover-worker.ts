@@ -46,10 +46,10 @@ async function prove(
   }
   const running = begun(engine, job);
   try {
-    for (let progress = readProgress(running.step()); progress.phase !== 'done'; ) {
+    for (let progress = readProgress(running.step(), running.cycles); progress.phase !== 'done'; ) {
       // Waiting for the host to hear of it also lets an abort through before the next step.
       await onProgress(progress);
-      progress = readProgress(running.step());
+      progress = readProgress(running.step(), running.cycles);
     }
     const proof = running.finish();
     const proven = performance.now();

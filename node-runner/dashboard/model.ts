@@ -70,8 +70,8 @@ function afterCounts(model: DashboardModel, event: ProverEvent, now: number): Da
       return { ...model, workers: [...model.workers, begun] };
     }
     case 'proof_progress': {
-      const { type, ...progress } = event;
-      const workers = model.workers.map((view) => (view.taskId === event.taskId ? { ...view, ...progress } : view));
+      const { type, cycles, ...progress } = event;
+      const workers = model.workers.map((view) => (view.worker === event.worker ? { ...view, ...progress } : view));
       return { ...model, workers };
     }
     case 'worker_ended':

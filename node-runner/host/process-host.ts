@@ -81,7 +81,7 @@ async function prove(
   const begin = performance.now();
   const last = await call(['prove', ...program, ...files], (line) => {
     // The result's line is none of progress.
-    if (line.includes('"phase"')) onProgress(readProgress(line));
+    if (line.includes('"phase"')) onProgress(readProgress(line, 0));
   });
   const proven = performance.now();
   const { cycles, exitCode } = readRun(last);
