@@ -145,6 +145,13 @@ export const en = {
     back: 'All proofs',
     unknown: 'This browser has no proof by that name.',
   },
+  receipts: {
+    title: 'Receipts',
+    text: 'For every accepted task the orchestrator signs a receipt that is chained to the one before, so none can be denied or left out later.',
+    check: 'Check receipts here',
+    valid: (receipts: string, cycles: string) => `${receipts} receipts over ${cycles} cycles, all signed and in order.`,
+    invalid: (code: string) => `Not in order: ${code}`,
+  },
   proof: {
     title: 'Proof',
     program: 'Program',

@@ -145,6 +145,13 @@ export const zh: Messages = {
     back: '所有证明',
     unknown: '此浏览器没有这份证明。',
   },
+  receipts: {
+    title: '收据',
+    text: '每个被接受的任务，协调服务器都会签署一份收据，并与前一份相链，此后无法否认或遗漏。',
+    check: '在此核对收据',
+    valid: (receipts, cycles) => `${receipts} 份收据，共 ${cycles} 周期，签名与顺序均无误。`,
+    invalid: (code) => `不符：${code}`,
+  },
   proof: {
     title: '证明',
     program: '程序',

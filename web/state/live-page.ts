@@ -13,6 +13,8 @@ import { NetworkWatch } from './network-watch.ts';
 import type { Page } from './page.ts';
 import { ProvingSession } from './proving-session.ts';
 import { ProvingTab } from './proving-tab.ts';
+import { checkedReceipts } from './receipts.ts';
+import { keptNodeId } from './registration.ts';
 import { Results } from './results.ts';
 import { afterEvent, nothingYet, type SessionView, withPlaces } from './session-view.ts';
 import { type Settings, settingsFrom } from './settings.ts';
@@ -53,6 +55,7 @@ export class LivePage implements Page {
     const kept = await host.store.notes.read(SETTINGS_NOTE);
     const page = new LivePage(host, settingsFrom(kept, host));
     page.#view.value = { ...nothingYet, ...(await host.store.proofs.totals()) };
+    page.#nodeId.value = await keptNodeId(host.store.notes, host.orchestratorName);
     await page.#results.read();
     page.#follow();
     if (sessionStorage.getItem(RESUME) === null) page.#tab.deliver();
@@ -135,6 +138,10 @@ export class LivePage implements Page {
   }
   keep(record: KeptProof, bytes: Uint8Array, elf: Uint8Array): Promise<void> {
     return this.#results.keep(record, bytes, elf);
+  }
+
+  checkReceipts() {
+    return checkedReceipts(this.#host, this.#nodeId.value ?? '');
   }
 
   #newSession(): ProvingSession {

@@ -4,6 +4,7 @@ import type { SecurityBits } from '#client/prover/messages.ts';
 import type { KeptProof } from './kept-proof.ts';
 import type { LocalProver } from './local-prover.ts';
 import type { NetworkView } from './network-view.ts';
+import type { ChainEnd } from './receipt-chain.ts';
 import type { SessionView } from './session-view.ts';
 import type { Settings } from './settings.ts';
 import type { Standing } from './standing.ts';
@@ -31,6 +32,8 @@ export interface Page {
   proofBytes(hash: string): Promise<Uint8Array | undefined>;
   /** Verifies a kept proof in this tab; rejects with the code of what is wrong. */
   verify(proof: KeptProof): Promise<{ readonly ms: number; readonly bits: SecurityBits }>;
+  /** Fetches and checks the receipts of this browser's node. */
+  checkReceipts(): Promise<ChainEnd>;
   /** Remembers a proof that the reader made for themselves. */
   keep(proof: KeptProof, bytes: Uint8Array, elf: Uint8Array): Promise<void>;
   start(): void;

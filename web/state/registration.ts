@@ -4,7 +4,12 @@ import { proofHash } from '#client/identity/hashes.ts';
 import type { OrchestratorClient } from '#client/orchestrator/orchestrator-client.ts';
 import type { Notes } from '#client/store/notes.ts';
 
-/** This browser's node id at an orchestrator. */
+/** This browser's node id at an orchestrator; undefined before the first start. */
+export async function keptNodeId(notes: Notes, name: string): Promise<string | undefined> {
+  return (await notes.read(`node ${name}`)) || undefined;
+}
+
+/** This browser's node id at an orchestrator, registered if it has none. */
 export async function keptNode(
   notes: Notes,
   orchestrator: Pick<OrchestratorClient, 'registerUser' | 'registerNode'>,
@@ -12,12 +17,11 @@ export async function keptNode(
   publicKey: Uint8Array,
   signal: AbortSignal,
 ): Promise<string> {
-  const note = `node ${name}`;
-  const kept = await notes.read(note);
-  if (kept) return kept;
+  const kept = await keptNodeId(notes, name);
+  if (kept !== undefined) return kept;
   const userId = await orchestrator.registerUser(uuid(), stationAddress(publicKey), signal);
   const nodeId = await orchestrator.registerNode(userId, signal);
-  await notes.write(note, nodeId);
+  await notes.write(`node ${name}`, nodeId);
   return nodeId;
 }
 

@@ -66,10 +66,8 @@ export class Results {
     if (proof === undefined) throw new ProverError('proof_not_kept', 'The bytes of this proof are not kept any more');
     const digest = record.programDigest;
     const elf = (await store.programs.read(`${digest}.elf`)) ?? (await orchestrator.program(digest)).elf;
-    // The key is made from the program here, so that the check trusts nobody.
-    const verifyingKey = new Uint8Array(0);
     const { profile, input, output, exitCode } = record;
-    return this.#local.verify({ proof, elf, verifyingKey, profile, input, output, exitCode });
+    return this.#local.verify({ proof, elf, profile, input, output, exitCode });
   }
 
   /** Remembers a proof that the reader made for themselves. */

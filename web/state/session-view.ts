@@ -119,6 +119,6 @@ function begun(lanes: readonly Lane[], worker: number, taskId: string, since: nu
 }
 
 function advanced(lanes: readonly Lane[], event: Extract<ProverEvent, { type: 'proof_progress' }>): readonly Lane[] {
-  const { input, inputs, phase, fraction } = event;
-  return lanes.map((lane) => (lane.taskId === event.taskId ? { ...lane, input, inputs, phase, fraction } : lane));
+  const { worker, input, inputs, phase, fraction, cycles } = event;
+  return lanes.map((lane) => (lane.worker === worker ? { ...lane, input, inputs, phase, fraction, cycles } : lane));
 }
