@@ -77,6 +77,10 @@ export const settings = {
     concurrent: 4,
     backoff: { firstMs: 1 * SECOND, longestMs: 10 * MINUTE },
   },
+  registration: {
+    /** A server that forgets nodes again and again is not registered at more often than this. */
+    pauseMs: 5 * MINUTE,
+  },
   transport: {
     /** As the other clients of such networks; a submission's verification is well below it. */
     timeoutMs: 10 * SECOND,

@@ -106,6 +106,16 @@ test('the registration and the key are remembered, and made anew for a database 
   assert.equal(books.nodes.size, 1);
 });
 
+test('a node that the database has forgotten while proving is registered again', async (t) => {
+  const { books, path } = await stage(t);
+  start(t, '-c', path, '-ps');
+  await until(() => books.submissions.length > 0, 'it proves');
+  books.nodes.clear();
+  books.tasks.clear();
+  const before = books.submissions.length;
+  await until(() => books.nodes.size === 1 && books.submissions.length > before, 'it proves for its new node');
+});
+
 test('a proof that was finished before a kill -9 is submitted after the restart', async (t) => {
   const { books, server, routes, path, dataDir } = await stage(t);
   const entries = async () =>

@@ -110,6 +110,12 @@ export class Pipeline {
     this.#bell.ring();
   }
 
+  /** Lets nodes ask at once that were told to wait: what they waited for has been repaired. */
+  askAgain(nodeIds: readonly string[]): void {
+    for (const nodeId of nodeIds) this.#fetching.askAgain(nodeId);
+    this.#bell.ring();
+  }
+
   /**
    * Runs until the signal is aborted; then proofs under way may go on for the grace time, what is not done by then is
    * handed back, and finished proofs stay in the outbox. Resolves when nothing is under way any more.

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { ProverError } from '../errors.ts';
 import type { EventSink } from '../events.ts';
-import { proofHash, submissionHash } from '../identity/hashes.ts';
+import { submissionHash } from '../identity/hashes.ts';
 import { blameOf } from '../pool/failures.ts';
 import type { Blocked, ProverPool } from '../pool/pool.ts';
 import { abortReason } from '../prover/running-prover.ts';
@@ -157,8 +157,7 @@ export class Proving implements Stage {
       onProgress: (progress, worker) =>
         emit({ type: 'proof_progress', worker, taskId, input: index, inputs, ...progress }),
     });
-    const { proof, output, exitCode, cycles, proveMs, verifyMs, bits } = run;
-    const hash = proofHash(proof);
+    const { proof, hash, output, exitCode, cycles, proveMs, verifyMs, bits } = run;
     speed.learn(programDigest, cycles, proveMs);
     emit({
       type: 'input_proven',

@@ -1,5 +1,6 @@
 // The far side of a disposable prover: runs an engine's module and answers with results or coded failures.
 import { ProverError } from '../errors.ts';
+import { proofHash } from '../identity/hashes.ts';
 import type { EngineJob, EngineModule } from './engine-module.ts';
 import { readBits, readDescription, readExecution, readProgress } from './engine-reports.ts';
 import { type Answer, MESSAGE_VERSION, type ProofJob, type ProvedRun, type Prover } from './messages.ts';
@@ -58,6 +59,7 @@ async function prove(
     const bits = readBits(engine.verify(proof, key, job.input, output, running.exit_code));
     return {
       proof,
+      hash: proofHash(proof),
       output,
       exitCode: running.exit_code,
       cycles: running.cycles,

@@ -1,5 +1,6 @@
 // Disposable provers as native processes: one for each call, with its files in a private directory.
 import { ProverError } from '#client/errors.ts';
+import { proofHash } from '#client/identity/hashes.ts';
 import { readBits, readDescription, readExecution, readProgress, readRun } from '#client/prover/engine-reports.ts';
 import { type Answer, MESSAGE_VERSION, type ProofJob, type ProvedRun, type Prover } from '#client/prover/messages.ts';
 import type { StartProver } from '#client/prover/running-prover.ts';
@@ -87,8 +88,10 @@ async function prove(
   const { cycles, exitCode } = readRun(last);
   const [verb = '', ...rest] = verification(job.profile, exitCode);
   const bits = readBits(await call([verb, ...program, ...rest]));
+  const proof = await directory.read('proof');
   return {
-    proof: await directory.read('proof'),
+    proof,
+    hash: proofHash(proof),
     output: await directory.read('output'),
     exitCode,
     cycles,
