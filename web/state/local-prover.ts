@@ -38,14 +38,20 @@ export class LocalProver {
     onProgress: (progress: Progress) => void,
     signal: AbortSignal,
   ): Promise<ProvedRun & { readonly programDigest: string }> {
-    const programDigest = await this.#ask((prover) => prover.digest(elf), signal);
+    // Made here and before, so that the time of the check is the time of the check.
+    const { programDigest, verifyingKey } = await this.#ask(async (prover) => {
+      const digest = await prover.digest(elf);
+      if (!digest.ok) return digest;
+      const key = await prover.key(elf, PROFILE);
+      return key.ok ? { ...key, value: { programDigest: digest.value, verifyingKey: key.value } } : key;
+    }, signal);
     const job = {
       version: MESSAGE_VERSION,
       elf,
       programDigest,
       input,
       profile: PROFILE,
-      verifyingKey: NOTHING,
+      verifyingKey,
       provingKey: NOTHING,
     } as const;
     const run = await this.#ask(

@@ -7,33 +7,41 @@ import { Icon } from './icon.tsx';
 /** The row of buttons beside the state. */
 export function Controls(props: { page: Page }) {
   const { page } = props;
-  const workers = page.workers.value;
   const text = texts.value.controls;
   return (
     <fieldset class="controls">
       <legend class="hidden-text">{text.label}</legend>
       <Buttons page={page} />
-      <fieldset class="stepper">
-        <legend class="hidden-text">{text.workers}</legend>
-        <span aria-hidden="true">{text.workers}</span>
-        <button
-          type="button"
-          aria-label={text.fewer}
-          disabled={workers <= 1}
-          onClick={() => page.setWorkers(workers - 1)}
-        >
-          −
-        </button>
-        <output data-testid="worker-count">{workers}</output>
-        <button
-          type="button"
-          aria-label={text.more}
-          disabled={workers >= page.cores}
-          onClick={() => page.setWorkers(workers + 1)}
-        >
-          +
-        </button>
-      </fieldset>
+      {page.standing.value.state !== 'watching' && <Workers page={page} />}
+    </fieldset>
+  );
+}
+
+function Workers(props: { page: Page }) {
+  const { page } = props;
+  const workers = page.workers.value;
+  const text = texts.value.controls;
+  return (
+    <fieldset class="stepper">
+      <legend class="hidden-text">{text.workers}</legend>
+      <span aria-hidden="true">{text.workers}</span>
+      <button
+        type="button"
+        aria-label={text.fewer}
+        disabled={workers <= 1}
+        onClick={() => page.setWorkers(workers - 1)}
+      >
+        −
+      </button>
+      <output data-testid="worker-count">{workers}</output>
+      <button
+        type="button"
+        aria-label={text.more}
+        disabled={workers >= page.cores}
+        onClick={() => page.setWorkers(workers + 1)}
+      >
+        +
+      </button>
     </fieldset>
   );
 }

@@ -17,7 +17,7 @@ export function NetworkPulse(props: { page: Page }) {
       )}
       {counts !== undefined && (
         <>
-          {network.state === 'unreachable' && <p class="warning">{text.network.unreachable}</p>}
+          {network.state === 'unreachable' && <p class="caution">{text.network.unreachable}</p>}
           <dl class="rows">
             {(['nodes', 'queued', 'leased', 'accepted'] as const).map((name) => (
               <div key={name}>

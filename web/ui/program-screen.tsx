@@ -44,7 +44,7 @@ export function ProgramScreen(props: { page: Page }) {
           trial.value = { at: 'none' };
         }}
       />
-      <button type="button" class="quiet start" data-testid="example" onClick={example}>
+      <button type="button" class="start" data-testid="example" onClick={example}>
         {text.example}
       </button>
       <label class="field">

@@ -9,7 +9,11 @@ export function Trouble(props: { page: Page }) {
   const standing = props.page.standing.value;
   if (trouble === undefined || standing.state === 'offline' || trouble.code === standing.reason?.code) return null;
   return (
-    <p class="warning small trouble" data-testid="trouble" data-code={trouble.code}>
+    <p
+      class={trouble.final ? 'warning small trouble' : 'caution small trouble'}
+      data-testid="trouble"
+      data-code={trouble.code}
+    >
       {trouble.code in reason ? (
         reason[trouble.code as keyof typeof reason]
       ) : (
