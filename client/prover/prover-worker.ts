@@ -52,6 +52,8 @@ async function prove(
       await onProgress(progress);
       progress = readProgress(running.step(), running.cycles);
     }
+    // Finishing uses the job up, its key too.
+    const provingKey = running.proving_key();
     const proof = running.finish();
     const proven = performance.now();
     const output = running.output();
@@ -67,7 +69,7 @@ async function prove(
       verifyMs: performance.now() - proven,
       bits,
       keyId: running.key_id,
-      provingKey: running.proving_key(),
+      provingKey,
       wasmBytes: engine.memory_bytes(),
     };
   } finally {
