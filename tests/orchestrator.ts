@@ -11,12 +11,15 @@ export function temporaryFolder(): Disposable & { readonly path: string } {
 }
 
 /** Starts one; its end takes the database and its folder with it. */
-export async function testOrchestrator(): Promise<AsyncDisposable & Pick<Orchestrator, 'url'>> {
+export async function testOrchestrator(): Promise<
+  AsyncDisposable & Pick<Orchestrator, 'url'> & { readonly dataDir: string }
+> {
   const folder = temporaryFolder();
   const pageDir = join(import.meta.dirname, '../dist');
   const { url, close } = await startOrchestrator({ port: 0, dataDir: folder.path, pageDir, logLevel: 'silent' });
   return {
     url,
+    dataDir: folder.path,
     async [Symbol.asyncDispose]() {
       await close();
       folder[Symbol.dispose]();

@@ -13,6 +13,7 @@ export const skip = executablePath === undefined && 'there is no Chromium here: 
 /** A browser with the page's orchestrator; it ends with the test, which fails if the page complained of anything. */
 export interface PageBrowser {
   readonly url: string;
+  readonly dataDir: string;
   readonly context: BrowserContext;
   /** A tab whose complaints count. */
   tab(): Promise<Page>;
@@ -38,6 +39,7 @@ export async function openBrowser(t: TestContext, expected?: RegExp): Promise<Pa
   };
   return {
     url: orchestrator.url,
+    dataDir: orchestrator.dataDir,
     context,
     async tab() {
       const page = await context.newPage();

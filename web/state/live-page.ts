@@ -7,6 +7,7 @@ import { holds, mayWatchPresence } from '../host/holds.ts';
 import { TabLock } from '../host/tab-lock.ts';
 import { keepOnDevice, lookForUpdate, takeUpdate } from '../host/updates.ts';
 import { WakeLock } from '../host/wake-lock.ts';
+import { type JobRequest, jobOf } from './job.ts';
 import type { KeptProof } from './kept-proof.ts';
 import { LocalProver } from './local-prover.ts';
 import { NetworkWatch } from './network-watch.ts';
@@ -14,7 +15,7 @@ import type { Page } from './page.ts';
 import { ProvingSession } from './proving-session.ts';
 import { ProvingTab } from './proving-tab.ts';
 import { checkedReceipts } from './receipts.ts';
-import { keptNodeId } from './registration.ts';
+import { keepWallet, keptNodeId, walletOf } from './registration.ts';
 import { Results } from './results.ts';
 import { afterEvent, nothingYet, type SessionView, withPlaces } from './session-view.ts';
 import { type Settings, settingsFrom } from './settings.ts';
@@ -38,6 +39,7 @@ export class LivePage implements Page {
   readonly #settings;
   readonly #view = signal<SessionView>(nothingYet);
   readonly #nodeId = signal<string | undefined>(undefined);
+  readonly #wallet = signal('');
 
   private constructor(host: BrowserHost, settings: Settings) {
     this.#host = host;
@@ -56,6 +58,7 @@ export class LivePage implements Page {
     const page = new LivePage(host, settingsFrom(kept, host));
     page.#view.value = { ...nothingYet, ...(await host.store.proofs.totals()) };
     page.#nodeId.value = await keptNodeId(host.store.notes, host.orchestratorName);
+    page.#wallet.value = await walletOf(host.store.notes, host.identity.publicKey);
     await page.#results.read();
     page.#follow();
     if (sessionStorage.getItem(RESUME) === null) page.#tab.deliver();
@@ -79,6 +82,9 @@ export class LivePage implements Page {
   });
   get view() {
     return this.#view;
+  }
+  get wallet() {
+    return this.#wallet;
   }
   get network() {
     return this.#network.view;
@@ -127,6 +133,12 @@ export class LivePage implements Page {
   async setIdleOnly(idleOnly: boolean): Promise<void> {
     this.change({ idleOnly: idleOnly && (await mayWatchPresence()) });
   }
+  async setWallet(wallet: string): Promise<void> {
+    const { store, orchestratorName, identity } = this.#host;
+    await keepWallet(store.notes, orchestratorName, wallet);
+    this.#wallet.value = await walletOf(store.notes, identity.publicKey);
+    this.#nodeId.value = undefined;
+  }
   askPersistence(): Promise<void> {
     return this.#results.askPersistence();
   }
@@ -140,6 +152,9 @@ export class LivePage implements Page {
     return this.#results.keep(record, bytes, elf);
   }
 
+  job(request: JobRequest) {
+    return jobOf(this.#host.jobs, request, new AbortController().signal);
+  }
   checkReceipts() {
     return checkedReceipts(this.#host, this.#nodeId.value ?? '');
   }

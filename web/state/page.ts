@@ -1,6 +1,7 @@
 // What the screens read and command: one interface, so that screens know nothing of hosts, stores or connections.
 import type { ReadonlySignal } from '@preact/signals';
 import type { SecurityBits } from '#client/prover/messages.ts';
+import type { JobRequest, JobState } from './job.ts';
 import type { KeptProof } from './kept-proof.ts';
 import type { LocalProver } from './local-prover.ts';
 import type { NetworkView } from './network-view.ts';
@@ -27,6 +28,10 @@ export interface Page {
   readonly settings: ReadonlySignal<Settings>;
   readonly workers: ReadonlySignal<number>;
   readonly identity: ReadonlySignal<{ readonly nodeId: string; readonly publicKey: string } | undefined>;
+  /** Whom accepted proofs are credited to: a wallet's address, or one that stands for it. */
+  readonly wallet: ReadonlySignal<string>;
+  /** Proves for another wallet from the next start on; empty: for none. */
+  setWallet(wallet: string): Promise<void>;
   readonly local: LocalProver;
   /** The bytes of a proof, as long as they are kept. */
   proofBytes(hash: string): Promise<Uint8Array | undefined>;
@@ -34,6 +39,8 @@ export interface Page {
   verify(proof: KeptProof): Promise<{ readonly ms: number; readonly bits: SecurityBits }>;
   /** Fetches and checks the receipts of this browser's node. */
   checkReceipts(): Promise<ChainEnd>;
+  /** Has the network prove a program; see `jobOf`. */
+  job(request: JobRequest): AsyncIterable<JobState>;
   /** Remembers a proof that the reader made for themselves. */
   keep(proof: KeptProof, bytes: Uint8Array, elf: Uint8Array): Promise<void>;
   start(): void;

@@ -5,6 +5,7 @@ import { offered } from '../state/offered.ts';
 import type { Page } from '../state/page.ts';
 import { HoursField } from './hours-field.tsx';
 import { SwitchField } from './switch-field.tsx';
+import { WalletField } from './wallet-field.tsx';
 
 const GIB = 1024 ** 3;
 
@@ -137,6 +138,8 @@ function Identity(props: { page: Page }) {
           </div>
         </dl>
       )}
+      <h2>{texts.value.wallet.title}</h2>
+      <WalletField page={props.page} />
       <h2>{text.storage}</h2>
       <Storage page={props.page} />
     </section>
