@@ -16,6 +16,15 @@ import { unrulyServer } from './fixtures/unruly-server.ts';
 const MAIN = new URL('./main.ts', import.meta.url).pathname;
 const ECHO = new URL('./fixtures/echo-engine.ts', import.meta.url).href;
 
+/** What a run with --tasks ends with. */
+interface LastLine {
+  readonly accepted: number;
+  readonly refused: number;
+  readonly cycles: number[];
+  readonly prove_ms: number[];
+  readonly peak_rss_bytes: number;
+}
+
 /** A server, a data directory and a configuration for one test. */
 async function stage(t: TestContext, changes: object = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'runner-'));
@@ -70,11 +79,11 @@ test('three tasks by -ps: the last line sums up, and the log tells everything in
   const { code, out, err } = await start(t, '-c', path, '-ps', '--tasks', '3').ended;
   assert.equal(code, 0, err);
   const log = lines(out);
-  const { accepted, refused, cycles, prove_ms, peak_rss_bytes } = log.at(-1) as Record<string, never>;
+  const { accepted, refused, cycles, prove_ms, peak_rss_bytes } = log.at(-1) as unknown as LastLine;
   assert.equal(refused, 0);
   assert.ok(accepted >= 3 && peak_rss_bytes > 1e6);
-  assert.equal((cycles as number[]).length, accepted);
-  assert.equal((prove_ms as number[]).length, accepted);
+  assert.equal(cycles.length, accepted);
+  assert.equal(prove_ms.length, accepted);
   assert.equal(books.submissions.length, accepted);
   const events = new Set(log.map(({ event }) => event));
   for (const event of [

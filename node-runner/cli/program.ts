@@ -7,6 +7,7 @@ import { understoodArguments } from './arguments.ts';
 import { completionCommand } from './completion.ts';
 import { conformanceCommand } from './conformance.ts';
 import { doctorCommand } from './doctor.ts';
+import { inspectCommand } from './inspect.ts';
 import { submitCommand } from './jobs.ts';
 import { outboxCommand } from './outbox.ts';
 import { executeCommand, proveCommand } from './prove.ts';
@@ -47,6 +48,7 @@ function programIn(say: Messages): Command {
     verifyCommand(say),
     executeCommand(say),
     keyCommand(say),
+    inspectCommand(say),
     conformanceCommand(say),
     submitCommand(say),
     receiptsCommand(say),

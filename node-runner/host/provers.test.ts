@@ -138,6 +138,17 @@ test('process: a command that is not there is an error that says so', async () =
   );
 });
 
+test('a worker that answers twice is heard once', async () => {
+  const twice = new URL('../fixtures/answers-twice.worker.ts', import.meta.url);
+  const { pool, events } = poolOf(workerProvers(engine, twice));
+  assert.equal((await pool.prove(request('good'))).cycles, 3);
+  assert.equal((await pool.prove(request('good'))).cycles, 3);
+  assert.deepEqual(
+    events.map((event) => (event.type === 'worker_ended' ? event.reason : event.type)),
+    ['worker_started', 'done', 'worker_started', 'done'],
+  );
+});
+
 test('a worker that runs out of its memory traps, and the next one has all of it again', async () => {
   const { pool } = poolOf(kinds.worker);
   await assert.rejects(pool.prove(request('exhaust')), { code: 'trap' });
