@@ -36,7 +36,11 @@ export const configSchema = z.object({
     .describe('Empty answers in a row before a node pauses; the pause grows, and heals with the next task.'),
   task_fetch_interval: seconds.default(10).describe('Seconds before a node asks again after an empty answer.'),
   queue_log_interval: z.number().min(1).default(30).describe('Seconds between two queue lines in the log.'),
-  orchestrator_url: url.default('http://127.0.0.1:8787').describe('Where tasks come from.'),
+  orchestrator_url: url
+    .default('http://127.0.0.1:8787')
+    // Finished proofs are kept under it, so that two ways of writing it must not differ.
+    .transform((text) => text.replace(/\/+$/, ''))
+    .describe('Where tasks come from.'),
   protocol: z
     .enum(['connect', 'nexus-v3'])
     .default('connect')

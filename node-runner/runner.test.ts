@@ -181,7 +181,7 @@ test('a program whose bytes were damaged on the disk is fetched again', async (t
   const { path, dataDir } = await stage(t);
   await mkdir(join(dataDir, 'programs'), { recursive: true });
   await writeFile(join(dataDir, 'programs', `${PROGRAM_DIGEST}.elf`), 'bad program');
-  await writeFile(join(dataDir, 'programs', `${PROGRAM_DIGEST}.key`), 'bad key');
+  await writeFile(join(dataDir, 'programs', `${PROGRAM_DIGEST}.${'e'.repeat(16)}.standard.key`), 'bad key');
   const { code, out } = await start(t, '-c', path, '--tasks', '1').ended;
   assert.equal(code, 0);
   assert.match(out, /program_mismatch/);

@@ -142,7 +142,7 @@ export class Proving implements Stage {
     const { pool, programs, speed, emit } = this.#parts;
     const { id: taskId, nodeId, programDigest } = task;
     const input = task.inputs[index] ?? new Uint8Array(0);
-    const { elf, verifyingKey } = await programs.get(programDigest, signal);
+    const { elf, verifyingKey } = await programs.get(programDigest, task.engine, signal);
     if (signal.aborted) throw abortReason(signal);
     const { profile } = task.engine;
     const inputs = task.inputs.length;
@@ -181,7 +181,8 @@ export class Proving implements Stage {
     const blame = blameOf(code);
     if (blame !== 'nobody')
       emit({ type: 'attempt_failed', taskId: task.id, nodeId: task.nodeId, attempt, code, message });
-    if (blame === 'program') await programs.forget(task.programDigest).catch(() => {});
+    // A wrong proof may come from a verifying key that was damaged, too.
+    if (blame === 'program' || blame === 'key') await programs.forget(task.programDigest, task.engine).catch(() => {});
     const counted = blame === 'server' ? attempt - 1 : attempt;
     if (blame === 'task' || blame === 'nobody' || counted >= settings.proving.attempts) {
       if (blame !== 'nobody') ladder.failed(task.nodeId, task.difficulty);

@@ -96,7 +96,10 @@ export class Submitting implements Stage {
     try {
       task = await outbox.read(id);
       if (task.orchestrator !== orchestratorName) {
-        throw new ProverError('other_orchestrator', `This proof is for ${task.orchestrator}`);
+        throw new ProverError(
+          'other_orchestrator',
+          `This proof is for ${task.orchestrator}, and waits for a run with that address`,
+        );
       }
       const { duplicate } = await orchestrator.submit(task);
       const { taskId, nodeId, proofs } = task;

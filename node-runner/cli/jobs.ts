@@ -36,7 +36,7 @@ export function submitCommand(say: Messages): Command {
     .option('--json', say.jsonOption)
     .action(async (path: string, options: SubmitOptions) => {
       const { config } = await configOf(options);
-      const baseUrl = config.orchestrator_url.replace(/\/+$/, '');
+      const baseUrl = config.orchestrator_url;
       const token = options.token ?? process.env.NEXUS_PROVER_TOKEN ?? '';
       const headers = { authorization: `Bearer ${token}` };
       const inputs = await Promise.all([

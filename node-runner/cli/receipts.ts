@@ -38,10 +38,7 @@ export function receiptsCommand(say: Messages): Command {
 }
 
 async function checked(url: string, nodeId: string) {
-  const service = createClient(
-    ReceiptService,
-    createConnectTransport({ baseUrl: url.replace(/\/+$/, ''), httpVersion: '1.1' }),
-  );
+  const service = createClient(ReceiptService, createConnectTransport({ baseUrl: url, httpVersion: '1.1' }));
   const receipts: Receipt[] = [];
   try {
     const { ed25519PublicKey } = await service.getReceiptKey({});
