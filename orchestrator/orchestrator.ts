@@ -48,6 +48,9 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   const db = openDatabase(embedded?.connection ?? { connectionString: options.databaseUrl }, log);
   parts.defer(() => db.close());
   await migrate(db, log);
+  // Of its own, so that accepted proofs never wait behind the crowd that asks for tasks.
+  const ledger = openDatabase({ ...db.config, max: 2 }, log);
+  parts.defer(() => ledger.close());
   const { profiles, limits, airDigest } = engine.description;
   const profile = profiles[0] ?? 'standard';
   const queue = await startQueue(db, profiles, log);
@@ -61,7 +64,7 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
 
   const programs = createPrograms(db, engine);
   const signer = await receiptSigner(db);
-  const recorder = createRecorder(db, queue, signer);
+  const recorder = createRecorder(ledger, queue, signer);
   const statistics = createStatistics(db);
   const metrics = createMetrics(db, engine, events, statistics);
   const retention = startRetention(db, log);

@@ -6,7 +6,7 @@
 // process of its own, whose share of the processor is reported beside the server's.
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { openDatabase } from '#orchestrator/db/database.ts';
@@ -125,10 +125,12 @@ function databaseMegabytes(pid: number): number {
   if (Number.isNaN(pid)) return 0;
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
   const own = (id: string) => {
-    const file = `/proc/${id}/smaps_rollup`;
-    // Backends come and go.
-    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-    return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0) / 1024;
+    try {
+      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
+    } catch {
+      // Backends come and go.
+      return 0;
+    }
   };
   return [String(pid), ...children].reduce((sum, id) => sum + own(id), 0);
 }

@@ -8,7 +8,7 @@ import { isSignedBy, submissionText } from '#orchestrator/nodes/signature.ts';
 import { isUuid } from '#orchestrator/nodes/users.ts';
 import type { Programs } from '#orchestrator/programs/programs.ts';
 import type { Queue } from '#orchestrator/tasks/queue.ts';
-import { type Acceptance, acceptancesOf } from './acceptance.ts';
+import type { Acceptance } from './acceptance.ts';
 import type { Engine } from './engine.ts';
 import { combinedHash, isHash } from './hash.ts';
 import { alreadyDone, type Recorder } from './recorder.ts';
@@ -37,8 +37,12 @@ interface LeasedRow extends Record<string, unknown> {
   program_digest: string;
   profile: string;
   inputs: Buffer[];
-  queue: string;
   leased: boolean;
+  /** Of the acceptance, where there is one. */
+  accepted_at: Date | null;
+  accepted_node: string;
+  accepted_hash: string;
+  accepted_cycles: string;
 }
 
 export interface SubmissionParts {
@@ -84,10 +88,9 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
   async function submitChecked(submission: Submission): Promise<Acceptance> {
     const { taskId, nodeId, proofHash } = submission;
     const task = await leasedTask(db, submission);
-    const before = (await acceptancesOf(db, [taskId])).get(taskId);
-    if (before) {
-      if (before.nodeId !== nodeId || before.proofHash !== proofHash) throw alreadyDone();
-      return { duplicate: true, acceptedAt: before.acceptedAt, cycles: before.cycles };
+    if (task.accepted_at !== null) {
+      if (task.accepted_node !== nodeId || task.accepted_hash !== proofHash) throw alreadyDone();
+      return { duplicate: true, acceptedAt: task.accepted_at, cycles: Number(task.accepted_cycles) };
     }
     checkCount(submission, task);
     // The same submission twice at the same time, from a client that did not want to wait: one verification.
@@ -151,9 +154,10 @@ function checkEngine({ engine: { name, airDigest, profile } }: Submission, { des
  */
 async function leasedTask(db: Database, { taskId, nodeId }: Submission): Promise<LeasedRow> {
   const [task] = await db.query<LeasedRow>(
-    `SELECT program_digest, profile, inputs, queue,
-       EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2) AS leased
-     FROM tasks t WHERE task_id = $1`,
+    `SELECT program_digest, profile, inputs,
+       EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2) AS leased,
+       a.node_id AS accepted_node, a.proof_hash AS accepted_hash, a.accepted_at, a.cycles AS accepted_cycles
+     FROM tasks t LEFT JOIN acceptances a USING (task_id) WHERE task_id = $1`,
     [taskId, nodeId],
   );
   if (!task) throw unknownTask();

@@ -50,6 +50,9 @@ const COPY_PAUSE_SECONDS = 2;
 /** A task that nobody takes stays: pg-boss's own limit of 14 days is for messages. */
 const TEN_YEARS_SECONDS = 10 * 365 * 86_400;
 
+/** How late a task may be noticed that another server put into a queue which was empty. */
+const BELIEVED_EMPTY_MS = 250;
+
 const QUEUE_LOCK = 0x71756575;
 
 export async function startQueue(db: Database, profiles: string[], log: Log): Promise<Queue> {
@@ -95,30 +98,35 @@ export async function startQueue(db: Database, profiles: string[], log: Log): Pr
     }
   }
 
+  /** Most queues are empty most of the time: they are not asked again at once. */
+  const emptyUntil = new Map<string, number>();
+
   return {
     ensure,
     async add(tx, tasks) {
       for (const [queue, group] of Map.groupBy(tasks, (task) => task.queue)) {
+        emptyUntil.delete(queue);
         const jobs = group.map((task) => ({ id: task.taskId, retryDelay: task.hasCopies ? COPY_PAUSE_SECONDS : 0 }));
         await boss.insert(queue, jobs, { db: tx });
       }
     },
     async claim(tx, queues, count) {
       const claims: Claim[] = [];
-      // Most queues are empty most of the time: one question for all of them instead of a fetch from each.
-      const stocked = await tx.query<{ queue: string }>(
-        `SELECT queue FROM unnest($1::text[]) WITH ORDINALITY AS wanted (queue, place)
-         WHERE EXISTS (SELECT 1 FROM tasks WHERE tasks.queue = wanted.queue AND state = 'queued') ORDER BY place`,
-        [queues],
-      );
-      for (const { queue } of stocked) {
+      for (const queue of queues) {
         if (claims.length === count) break;
-        const jobs = await boss.fetch(queue, { batchSize: count - claims.length, db: tx });
+        if ((emptyUntil.get(queue) ?? 0) > Date.now()) continue;
+        const wanted = count - claims.length;
+        const jobs = await boss.fetch(queue, { batchSize: wanted, db: tx });
+        if (jobs.length < wanted) emptyUntil.set(queue, Date.now() + BELIEVED_EMPTY_MS);
         claims.push(...jobs.map((job) => ({ taskId: job.id, queue })));
       }
       return claims;
     },
-    putBack: (tx, claims) => byQueue(claims, (queue, ids) => boss.fail(queue, ids, null, { db: tx })),
+    putBack: (tx, claims) =>
+      byQueue(claims, (queue, ids) => {
+        emptyUntil.delete(queue);
+        return boss.fail(queue, ids, null, { db: tx });
+      }),
     complete: (tx, claims) =>
       byQueue(claims, (queue, ids) => boss.complete(queue, ids, null, { db: tx, includeQueued: true })),
     close: () => boss.stop({ graceful: false, close: false }),
