@@ -1,6 +1,6 @@
 // The page in a real browser, with what every test of it looks at.
 import assert from 'node:assert/strict';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { type BrowserContext, chromium as driver, type Page } from 'playwright-core';
 import { chromium } from '../../scripts/setup/browser.mjs';
 import { testOrchestrator } from '../orchestrator.ts';
@@ -9,6 +9,10 @@ const executablePath = chromium();
 
 /** For `test`: why it cannot run here. */
 export const skip = executablePath === undefined && 'there is no Chromium here: set CHROMIUM_PATH, or install it';
+
+/** One orchestrator for the tests of a file, each of which is another visitor. */
+let shared: ReturnType<typeof testOrchestrator> | undefined;
+after(async () => (await shared)?.[Symbol.asyncDispose]());
 
 /** A browser with the page's orchestrator; it ends with the test, which fails if the page complained of anything. */
 export interface PageBrowser {
@@ -19,19 +23,21 @@ export interface PageBrowser {
   tab(): Promise<Page>;
 }
 
-/** Opens one. `expected` are complaints that belong to the test, for example of requests that it cuts off. */
-export async function openBrowser(t: TestContext, expected?: RegExp): Promise<PageBrowser> {
-  const orchestrator = await testOrchestrator();
+/**
+ * Opens one. `expected` are complaints that belong to the test, for example of requests that it cuts off; `pageDir` is
+ * another built page, for the whole file.
+ */
+export async function openBrowser(t: TestContext, expected?: RegExp, pageDir?: string): Promise<PageBrowser> {
+  shared ??= testOrchestrator(pageDir);
+  const orchestrator = await shared;
   const browser = await driver.launch({
     executablePath: executablePath ?? '',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
   const complaints: string[] = [];
-  // The browser first: a page whose orchestrator is gone complains.
   t.after(async () => {
     await browser.close();
-    await orchestrator[Symbol.asyncDispose]();
     assert.deepEqual(complaints, []);
   });
   const complain = (text: string): void => {

@@ -23,7 +23,7 @@ export function JobPanel(props: { page: Page; question: JobQuestion | undefined 
   const submit = async (): Promise<void> => {
     if (question === undefined) return;
     const request = { ...question, token: token.value };
-    for await (const state of page.job(request)) job.value = state;
+    for await (const state of page.node.job(request)) job.value = state;
   };
   return (
     <details class="job">

@@ -5,8 +5,8 @@ import type { Page } from '../state/page.ts';
 /** How many wait, and whether they survive a closed tab. */
 export function OutboxPanel(props: { page: Page }) {
   const text = texts.value.outbox;
-  const waiting = props.page.waiting.value;
-  const storage = props.page.storage.value;
+  const waiting = props.page.results.waiting.value;
+  const storage = props.page.results.storage.value;
   return (
     <section class="panel" aria-labelledby="outbox" data-testid="outbox" data-waiting={waiting}>
       <h2 id="outbox">{text.title}</h2>

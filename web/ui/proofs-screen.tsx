@@ -14,7 +14,7 @@ const SHOWN = 200;
 export function ProofsScreen(props: { page: Page }) {
   const text = texts.value;
   const say = language.value;
-  const proofs = props.page.proofs.value;
+  const proofs = props.page.results.proofs.value;
   return (
     <section class="screen">
       <h1>{text.proofs.title}</h1>

@@ -20,13 +20,13 @@ export function ReceiptsPanel(props: { page: Page }) {
   const begin = async (): Promise<void> => {
     check.value = { at: 'running' };
     try {
-      const chain = await page.checkReceipts();
+      const chain = await page.node.checkReceipts();
       check.value = { at: 'valid', receipts: chain.count, cycles: chain.cycles };
     } catch (error) {
       check.value = { at: 'invalid', code: ProverError.from(error, 'orchestrator_unreachable').code };
     }
   };
-  if (page.identity.value === undefined) return null;
+  if (page.node.identity.value === undefined) return null;
   const outcome = check.value;
   return (
     <section class="receipts" aria-labelledby="receipts" data-testid="receipts" data-check={outcome.at}>

@@ -10,7 +10,7 @@ const SHOWN = 36;
 /** The newest proofs first. */
 export function SealWall(props: { page: Page }) {
   const text = texts.value.seals;
-  const hashes = props.page.accepted.value;
+  const hashes = props.page.results.accepted.value;
   return (
     <section class="panel wide wall" aria-labelledby="seals" data-testid="seals">
       <h2 id="seals">{text.title}</h2>

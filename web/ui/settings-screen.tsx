@@ -118,7 +118,7 @@ function RangeField(props: {
 
 function Identity(props: { page: Page }) {
   const text = texts.value.settings;
-  const identity = props.page.identity.value;
+  const identity = props.page.node.identity.value;
   return (
     <section class="note">
       <h2>{text.identity}</h2>
@@ -148,13 +148,13 @@ function Identity(props: { page: Page }) {
 
 function Storage(props: { page: Page }) {
   const text = texts.value;
-  const storage = props.page.storage.value;
+  const storage = props.page.results.storage.value;
   if (storage === 'none') return <p class="warning">{text.outbox.notKept}</p>;
   if (storage === 'persistent') return <p class="soft">{text.settings.persistent}</p>;
   return (
     <div class="actions">
       <p class="soft">{text.settings.evictable}</p>
-      <button type="button" onClick={() => void props.page.askPersistence()}>
+      <button type="button" onClick={() => void props.page.results.askPersistence()}>
         {text.settings.askPersistent}
       </button>
     </div>

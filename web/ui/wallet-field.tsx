@@ -12,13 +12,13 @@ export function WalletField(props: { page: Page }) {
   const typed = useSignal('');
   const wrong = typed.value !== '' && !isWallet(typed.value);
   const take = async (wallet: string): Promise<void> => {
-    await page.setWallet(wallet);
+    await page.node.setWallet(wallet);
     typed.value = '';
   };
   return (
     <>
       <p class="mono hash" data-testid="wallet">
-        {page.wallet.value}
+        {page.node.wallet.value}
       </p>
       <label class="field">
         <span>{text.other}</span>
