@@ -13,6 +13,7 @@
 //   failed)
 // - settings: `set-workers`, `set-memory`, `set-intensity`, `node-id`, `wallet`, `set-wallet`; everywhere `language`, `theme`
 import { render } from 'preact';
+import { ProverError } from '#client/errors.ts';
 import { browserHost } from './host/browser-host.ts';
 import { allowOwnScripts } from './host/trusted-scripts.ts';
 import { LivePage } from './state/live-page.ts';
@@ -20,10 +21,17 @@ import { keepTime } from './state/now.ts';
 import { followAddress } from './state/route.ts';
 import { showTheme } from './state/theme.ts';
 import { App } from './ui/app.tsx';
+import { Failure } from './ui/failure.tsx';
 
 allowOwnScripts();
 showTheme();
 followAddress();
 keepTime();
 const root = document.getElementById('page');
-if (root !== null) render(<App page={await LivePage.on(await browserHost())} />, root);
+if (root !== null) {
+  try {
+    render(<App page={await LivePage.on(await browserHost())} />, root);
+  } catch (error) {
+    render(<Failure error={ProverError.from(error)} />, root);
+  }
+}
