@@ -35,6 +35,8 @@ export const settings = {
     reserveBytes: 256 * MIB,
     /** Taken for a program that was never proven here; 2^18 cycles need about 160 MiB. */
     unknownPeakBytes: 512 * MIB,
+    /** A native prover that takes more is ended; the memory of our WebAssembly module has the same maximum. */
+    processCapBytes: 4096 * MIB,
     /** How soon to look again when memory was short. */
     recheckMs: 2 * SECOND,
     /** Proving keys kept between proofs; a small program's takes some MiB. */

@@ -19,6 +19,7 @@ const BLAME: Readonly<Record<string, Blame>> = {
   trap: 'prover',
   prover_exited: 'prover',
   prover_failed: 'prover',
+  prover_out_of_memory: 'prover',
   prover_hung: 'prover',
   prover_silent: 'prover',
   prover_start_failed: 'prover',

@@ -34,8 +34,8 @@ export function inspectCommand(say: Messages): Command {
         await directory.write('program', await readProgram(path));
         await directory.write('input', (await givenBytes(options.input, options.inputHex)) ?? new Uint8Array(0));
         const args = ['inspect', '--program', 'program', '--input', 'input'];
-        const line = (await callEngine(nativeCommand(config), args, directory.path).lines).at(-1) ?? '';
-        const report = parsed(line);
+        const { lastLine } = await callEngine(nativeCommand(config), args, directory.path).result;
+        const report = parsed(lastLine);
         answer(options, report, table(report));
       } finally {
         await directory.remove();

@@ -130,6 +130,15 @@ test('process: the files of a proof are private and gone after it', async () => 
   assert.ok(!ours().includes(made));
 });
 
+test('process: a command that talks nonsense is an error of that proof only', async () => {
+  const { pool } = poolOf(processProvers(['sh', '-c', 'echo \'{"phase"\'']));
+  await assert.rejects(pool.prove(request('good')), { code: 'program_mismatch' });
+  const digest = program_digest(Buffer.from('good'));
+  const babble = `case "$0" in digest) echo ${digest};; *) echo '{"phase": nonsense'; sleep 60;; esac`;
+  const { pool: babbling } = poolOf(processProvers(['sh', '-c', babble]));
+  await assert.rejects(babbling.prove(request('good')), { code: 'engine_malformed' });
+});
+
 test('process: a command that is not there is an error that says so', async () => {
   const { pool } = poolOf(processProvers(['/nowhere/engine']));
   await assert.rejects(
