@@ -61,7 +61,6 @@ export const en = {
     title: 'Workers',
     worker: (n: number) => `Worker ${n}`,
     idle: 'Idle.',
-    rested: 'Idle. Its memory has been given back.',
     elapsed: 'Time',
     cycles: 'Cycles',
     memory: 'Memory',
@@ -185,7 +184,6 @@ export const en = {
     run: 'Run only',
     prove: 'Run and prove',
     cancel: 'Cancel',
-    busy: 'Another proof is being made here.',
     done: 'Proven and checked.',
     took: (cycles: string, time: string) => `${cycles} cycles in ${time}.`,
     log: 'What the program wrote',
@@ -241,7 +239,6 @@ export const en = {
     askPersistent: 'Ask to keep it',
   },
   why: {
-    prefix: 'Why:',
     unknown: (code: string) => `Reason: ${code}`,
     again: (s: number) => (s === 1 ? 'Asking again in 1 second.' : `Asking again in ${s} seconds.`),
   },

@@ -61,7 +61,6 @@ export const zh: Messages = {
     title: '工作线程',
     worker: (n) => `线程 ${n}`,
     idle: '空闲。',
-    rested: '空闲。内存已归还。',
     elapsed: '用时',
     cycles: '周期',
     memory: '内存',
@@ -185,7 +184,6 @@ export const zh: Messages = {
     run: '仅运行',
     prove: '运行并证明',
     cancel: '取消',
-    busy: '这里正在生成另一份证明。',
     done: '已证明并验证。',
     took: (cycles, time) => `${cycles} 周期，用时 ${time}。`,
     log: '程序写出的内容',
@@ -240,7 +238,6 @@ export const zh: Messages = {
     askPersistent: '请求保留',
   },
   why: {
-    prefix: '原因：',
     unknown: (code) => `原因：${code}`,
     again: (s) => `${s} 秒后再次询问。`,
   },

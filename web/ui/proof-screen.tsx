@@ -122,6 +122,7 @@ function Facts(props: { proof: KeptProof }) {
       <Fact name={text.proof.cycles}>{count(proof.cycles, say)}</Fact>
       <Fact name={text.proofs.time}>{duration(proof.proveMs, say)}</Fact>
       <Fact name={text.proof.size}>{bytes(proof.proofBytes)}</Fact>
+      <Fact name={text.proof.security}>{proof.profile}</Fact>
       <Fact name={text.proofs.when}>{moment(proof.finishedAt, say)}</Fact>
       {proof.taskId !== '' && (
         <Fact name={text.proofs.task}>

@@ -81,6 +81,14 @@ export function SettingsScreen(props: { page: Page }) {
         <p class="soft">{text.backgroundText}</p>
       </section>
       <Identity page={page} />
+      <section class="note">
+        <h2>{texts.value.wallet.title}</h2>
+        <WalletField page={page} />
+      </section>
+      <section class="note">
+        <h2>{text.storage}</h2>
+        <Storage page={page} />
+      </section>
     </section>
   );
 }
@@ -138,10 +146,6 @@ function Identity(props: { page: Page }) {
           </div>
         </dl>
       )}
-      <h2>{texts.value.wallet.title}</h2>
-      <WalletField page={props.page} />
-      <h2>{text.storage}</h2>
-      <Storage page={props.page} />
     </section>
   );
 }
