@@ -92,6 +92,8 @@ export const settings = {
   stopping: {
     /** How long proofs under way may go on after the first Ctrl-C before their leases are handed back. */
     graceMs: 10 * SECOND,
+    /** How long submissions and leases handed back may wait for their answers at the end. */
+    lastAnswersMs: 3 * SECOND,
   },
 } as const;
 
