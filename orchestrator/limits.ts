@@ -68,3 +68,6 @@ export const REFUSALS: Rate = [20, 10];
 
 /** How long the bytes of a demo proof are kept, for whoever wants to look at one; at half a megabyte they add up. */
 export const DEMO_PROOF_HOURS = 24;
+
+/** How long proofs of the constraint system before the present one still count: longer than any lease, and a weekend. */
+export const RETIRED_ENGINE_DAYS = 3;

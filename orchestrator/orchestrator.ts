@@ -5,7 +5,7 @@ import { migrate } from './db/migrate.ts';
 import { createEvents } from './events/events.ts';
 import { startServer } from './http/server.ts';
 import { REGISTRATIONS } from './limits.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import type { Network } from './network.ts';
 import { createPresence } from './nodes/presence.ts';
 import { createRateLimit } from './nodes/rate-limit.ts';
@@ -15,7 +15,8 @@ import { startRetention } from './operations/retention.ts';
 import { checkOptions, type OrchestratorOptions } from './options.ts';
 import { registerDemo } from './programs/demo.ts';
 import { createPrograms } from './programs/programs.ts';
-import { startEngine, wasmPackage } from './proofs/engine.ts';
+import { type EngineArchive, openArchive } from './proofs/archive.ts';
+import { PACKAGE, packageAt, startEngine } from './proofs/engine.ts';
 import { createRecorder } from './proofs/recorder.ts';
 import { createSubmissions } from './proofs/submission.ts';
 import { receiptSigner } from './receipts/receipt.ts';
@@ -41,7 +42,7 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   const log = createLog(options.logLevel);
   await using parts = new AsyncDisposableStack();
 
-  const engine = await startEngine(options.verifierSource ?? wasmPackage(), options.verifiers, log);
+  const engine = await startEngine(options.verifierSource ?? packageAt(PACKAGE), options.verifiers, log);
   parts.defer(() => engine.close());
   const embedded = options.databaseUrl === undefined ? await startEmbeddedDatabase(options.dataDir, log) : undefined;
   if (embedded) parts.defer(() => embedded.close());
@@ -63,6 +64,8 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   parts.defer(() => expiry.close());
 
   const programs = createPrograms(db, engine);
+  const archive = options.verifierSource === undefined ? archiveIn(options.dataDir, airDigest, log) : undefined;
+  if (archive) parts.defer(() => archive.close());
   const signer = await receiptSigner(db);
   const recorder = createRecorder(ledger, queue, signer);
   const statistics = createStatistics(db);
@@ -74,7 +77,16 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
     queue,
     engine,
     programs,
-    submissions: createSubmissions({ db, queue, programs, engine, recorder, events, verified: metrics.verified }),
+    submissions: createSubmissions({
+      db,
+      queue,
+      programs,
+      engine,
+      archive,
+      recorder,
+      events,
+      verified: metrics.verified,
+    }),
     events,
     presence,
     registrations: createRateLimit(...REGISTRATIONS),
@@ -111,4 +123,14 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
       return closing;
     },
   };
+}
+
+/** Without a folder to write to there are no engines of before, which is no reason not to start. */
+function archiveIn(dataDir: string, airDigest: string, log: Log): EngineArchive | undefined {
+  try {
+    return openArchive(dataDir, PACKAGE, airDigest, log);
+  } catch (err) {
+    log.warn({ err }, 'engines of before are not kept');
+    return undefined;
+  }
 }

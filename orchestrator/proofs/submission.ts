@@ -9,6 +9,7 @@ import { isUuid } from '#orchestrator/nodes/users.ts';
 import type { Programs } from '#orchestrator/programs/programs.ts';
 import type { Queue } from '#orchestrator/tasks/queue.ts';
 import type { Acceptance } from './acceptance.ts';
+import type { EngineArchive } from './archive.ts';
 import type { Engine } from './engine.ts';
 import { combinedHash, isHash } from './hash.ts';
 import { alreadyDone, type Recorder } from './recorder.ts';
@@ -50,6 +51,8 @@ export interface SubmissionParts {
   queue: Queue;
   programs: Programs;
   engine: Engine;
+  /** Engines that were in use here until lately. */
+  archive: EngineArchive | undefined;
   recorder: Recorder;
   events: Events;
   /** Is told how long a verification took. */
@@ -57,18 +60,20 @@ export interface SubmissionParts {
 }
 
 export function createSubmissions(parts: SubmissionParts): Submissions {
-  const { db, queue, programs, engine, recorder, events } = parts;
+  const { db, queue, programs, engine, archive, recorder, events } = parts;
   const inWork = new Map<string, Promise<Acceptance>>();
   const refusals = createRateLimit(...REFUSALS);
 
   async function judge(submission: Submission, task: LeasedRow): Promise<Acceptance> {
     const { taskId, nodeId } = submission;
     try {
-      checkEngine(submission, engine);
+      const { airDigest } = submission.engine;
+      const judge = (await archive?.find(airDigest)) ?? engine;
+      checkEngine(submission, judge);
       const proofs = submission.proofs.map((proof, i) => ({ ...proof, input: task.inputs[i] ?? Buffer.alloc(0) }));
-      const key = await programs.verifyingKey(task.program_digest, task.profile);
+      const key = await programs.verifyingKey(task.program_digest, task.profile, airDigest);
       const began = performance.now();
-      await engine.verify(key, proofs).finally(() => parts.verified((performance.now() - began) / 1000));
+      await judge.verify(key, proofs).finally(() => parts.verified((performance.now() - began) / 1000));
     } catch (error) {
       await refuse(submission, error);
       throw error;
@@ -81,7 +86,7 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
   async function refuse(refused: Parameters<Submissions['refuse']>[0], error: unknown): Promise<void> {
     if (!(await recordRefusal(db, queue, refused, error))) return;
     const { taskId, nodeId } = refused;
-    refusals.take(nodeId);
+    refusals.spend(nodeId);
     events.publish({ kind: 'proof_refused', taskId, nodeId, code: (error as OrchestratorError).code });
   }
 
