@@ -17,7 +17,8 @@ pub mod public_values;
 pub mod relations;
 pub mod security;
 pub mod tables;
-mod transcript;
+#[doc(hidden)]
+pub mod transcript;
 pub mod verify;
 mod wire;
 pub mod witness;
