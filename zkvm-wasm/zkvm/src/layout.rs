@@ -9,6 +9,7 @@ use crate::air::describe::Shape;
 use crate::air::{Air, Location};
 use crate::components::{Kind, Parameters, Visitor};
 use crate::key::Facts;
+use crate::public_values::FIRST_CLOCK;
 use crate::relations::Relation;
 
 /// Logarithm of the height of the smallest proof: its domain has 2^12 points, enough for the queries of every profile.
@@ -73,6 +74,8 @@ pub enum LayoutError {
     Table,
     /// There are more committed cells than allowed.
     Cells,
+    /// There could be so many steps that clocks do not stay below 2^26.
+    Clock,
     /// A relation could have so many tuples that their count wraps around the field.
     Count,
 }
@@ -173,6 +176,13 @@ impl Layout {
         let cells: u64 = sized().map(|(instance, shape)| (shape.cells() as u64) << instance.log_size).sum();
         if cells > MOST_CELLS {
             return Err(LayoutError::Cells);
+        }
+        // Each step begins at another clock, and all rows of a clock together count once: there are as many steps as
+        // rows, even where a component holds more rows than its height.
+        let steps = sized().filter(|(_, shape)| shape.by_relation[Relation::State as usize] > 0);
+        let steps: u64 = steps.map(|(instance, _)| 1 << instance.log_size).sum();
+        if u64::from(FIRST_CLOCK) + 4 * steps >= 1 << 26 {
+            return Err(LayoutError::Clock);
         }
         // The tuples that a table may send are the right ones however often it sends them; all others are counted
         // once for each row. Public values add less than 2^22 to each relation.

@@ -119,7 +119,33 @@ pub struct Job {
     phase: Phase,
 }
 
+/// What a dishonest prover would change in a job between two steps. The verifier's tests are dishonest.
+#[doc(hidden)]
+pub struct Tampering<'a> {
+    pub tables: &'a Tables,
+    pub claim: &'a mut Claim,
+    pub input: &'a mut Vec<u8>,
+    pub layout: &'a mut Layout,
+    pub traces: &'a mut Vec<Trace>,
+    pub claimed_sums: &'a mut Vec<SecureField>,
+    pub challenges: Option<&'a Challenges>,
+}
+
 impl Job {
+    /// Gives away the job's insides.
+    #[doc(hidden)]
+    pub fn tamper(&mut self) -> Tampering<'_> {
+        Tampering {
+            tables: &self.tables,
+            claim: &mut self.claim,
+            input: &mut self.input,
+            layout: &mut self.layout,
+            traces: &mut self.traces,
+            claimed_sums: &mut self.claimed_sums,
+            challenges: self.challenges.as_ref(),
+        }
+    }
+
     /// A job to prove a run of a program on an input.
     pub fn new(
         tables: Tables,

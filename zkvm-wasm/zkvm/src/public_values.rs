@@ -32,15 +32,14 @@ pub fn input_digest(input: &[u8]) -> [u8; 32] {
 
 /// What the public values add to the lookups: the first state and the exit, the bytes of input that were read and of
 /// output, and the cuts in the chain of touched words.
-pub fn public_sum(challenges: &Challenges, facts: &Facts, statement: &Statement, input_read: usize) -> SecureField {
+pub fn each_public_tuple(
+    facts: &Facts,
+    statement: &Statement,
+    input_read: usize,
+    mut add: impl FnMut(Relation, BaseField, &[BaseField]),
+) {
     let number = |value: u32| BaseField::from(value);
     let one = number(1);
-    let mut multiplicities = Vec::new();
-    let mut denominators = Vec::new();
-    let mut add = |relation, multiplicity: BaseField, tuple: &[BaseField]| {
-        multiplicities.push(multiplicity);
-        denominators.push(challenges.combine(relation, tuple));
-    };
     add(Relation::State, one, &[number(facts.entry), number(FIRST_CLOCK)]);
     let code = [statement.exit_code & 0xffff, statement.exit_code >> 16].map(number);
     add(Relation::Halt, -one, &code);
@@ -61,6 +60,16 @@ pub fn public_sum(challenges: &Challenges, facts: &Facts, statement: &Statement,
     for tuple in bytes(statement.output) {
         add(Relation::Output, -one, &tuple);
     }
+}
+
+/// What the tuples of the public values sum to.
+pub fn public_sum(challenges: &Challenges, facts: &Facts, statement: &Statement, input_read: usize) -> SecureField {
+    let mut multiplicities = Vec::new();
+    let mut denominators = Vec::new();
+    each_public_tuple(facts, statement, input_read, |relation, multiplicity, tuple| {
+        multiplicities.push(multiplicity);
+        denominators.push(challenges.combine(relation, tuple));
+    });
     let inverses = SecureField::batch_inverse(&denominators);
     let terms = multiplicities.into_iter().zip(inverses);
     terms.fold(SecureField::zero(), |sum, (multiplicity, inverse)| sum + inverse * multiplicity)

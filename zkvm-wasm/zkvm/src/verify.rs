@@ -16,6 +16,7 @@ use crate::air::describe::Shape;
 use crate::air::{Air, Challenges, Location, Placed};
 use crate::components::Visitor;
 use crate::key::{Channel, VerifyingKey};
+use crate::limits::INPUT_BYTES;
 use crate::proof::{Proof, column_heights};
 use crate::public_values::{Statement, input_digest, public_sum};
 use crate::security::LOOKUP_POW_BITS;
@@ -123,6 +124,10 @@ pub fn verify(bytes: &[u8], key: &VerifyingKey, statement: &Statement) -> Result
     }
     if claim.program != key.program {
         return Err(VerifyError::Program);
+    }
+    // Differences of positions in the input stay far below the field's size.
+    if statement.input.len() > INPUT_BYTES {
+        return Err(VerifyError::Input);
     }
     if claim.input != input_digest(statement.input) || claim.input_read as usize > statement.input.len() {
         return Err(VerifyError::Input);

@@ -38,9 +38,12 @@ fn window<B: AirBuilder>(b: &mut B, output: u32) -> Window<B::F> {
     }
     // The offset of the first byte that moves: one for each byte in front of it. Nothing is in front in padding.
     let first = b.main();
-    let [s0, s1, s2, _] = moves.each_ref().map(|flag| on.clone() - flag.clone());
+    let [s0, s1, s2, s3] = moves.each_ref().map(|flag| on.clone() - flag.clone());
     let two = s0.clone() * s1;
-    b.zero("the first byte that moves", first.clone() - s0 - two.clone() - two * s2);
+    let three = first.clone() - s0 - two.clone();
+    b.zero("the first byte that moves", three.clone() - two * s2);
+    // A word without one would be a link to itself: no call would ask for it, and its clock would be anything.
+    b.zero("a byte moves", three * s3);
     let count = moves.iter().fold(B::F::constant(0), |sum, flag| sum + flag.clone());
     let at = address.clone() + first;
     let kind = B::F::constant(output);

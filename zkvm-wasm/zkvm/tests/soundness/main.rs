@@ -1,0 +1,16 @@
+//! A clever prover is the enemy: what components accept, and every way we know to make them accept something else.
+//!
+//! All families go through the same tests. A *record* is what a component says of one row; a *rule* is one of its
+//! constraints or lookups. Tables may be used as often as a prover likes, so a lookup in a table is broken where the
+//! tuple is in no table, and any other where the balance of the whole run changes.
+
+mod changed_cells;
+mod coordinated;
+mod deletions;
+mod families;
+mod proofs;
+mod record;
+mod run;
+
+#[path = "../programs/mod.rs"]
+mod programs;
