@@ -14,12 +14,14 @@ fn base(random: &mut Random, value: &mut BaseField) {
 
 fn secure(random: &mut Random, value: &mut SecureField) {
     let mut coordinates = value.to_m31_array();
-    base(random, &mut coordinates[random.below(4) as usize]);
+    let at = random.below(4) as usize;
+    base(random, &mut coordinates[at]);
     *value = SecureField::from_m31_array(coordinates);
 }
 
 fn hash(random: &mut Random, value: &mut Blake2sHash) {
-    value.0[random.below(32) as usize] ^= 1 << random.below(8);
+    let at = random.below(32) as usize;
+    value.0[at] ^= 1 << random.below(8);
 }
 
 fn list<T: Clone>(random: &mut Random, items: &mut Vec<T>, change: impl Fn(&mut Random, &mut T)) {
@@ -81,7 +83,10 @@ pub fn opened(random: &mut Random, proof: &mut Proof) {
 pub fn absorbed(random: &mut Random, proof: &mut Proof) {
     let stark = &mut proof.stark.0;
     match random.below(7) {
-        0 => hash(random, &mut stark.commitments[1 + random.below(3) as usize]),
+        0 => {
+            let tree = 1 + random.below(3) as usize;
+            hash(random, &mut stark.commitments[tree]);
+        }
         1 => {
             let (a, b) = (1 + random.below(3) as usize, 1 + random.below(3) as usize);
             stark.commitments.swap(a, b);

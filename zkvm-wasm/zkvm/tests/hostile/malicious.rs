@@ -86,7 +86,8 @@ fn a_proof_for_another_program_profile_or_statement_is_refused() {
     let right = honest.statement();
     let sort = VerifyingKey::new(&tables("sort"), Profile::Standard);
     assert_eq!(check(&honest.bytes, &sort, &right), Some(VerifyError::Program));
-    let strict = VerifyingKey { profile: Profile::Strict, ..FIB_KEY.clone() };
+    let mut strict = FIB_KEY.clone();
+    strict.profile = Profile::Strict;
     assert_eq!(check(&honest.bytes, &strict, &right), Some(VerifyError::Profile));
     let mut renamed = honest.proof();
     renamed.claim.profile = Profile::Strict;
