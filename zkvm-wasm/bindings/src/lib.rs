@@ -14,7 +14,7 @@ use zkvm::limits::Limits;
 use zkvm::program::Program;
 use zkvm::proof::Claim;
 use zkvm::public_values::Statement;
-use zkvm::security::Profile;
+use zkvm::security::{Bits, Profile};
 use zkvm::tables::Tables;
 
 use error::{Coded, coded};
@@ -67,8 +67,13 @@ pub fn claim(proof: &[u8]) -> Result<String, JsValue> {
 pub fn verify(proof: &[u8], verifying_key: &[u8], input: &[u8], output: &[u8], exit_code: u32) -> Result<String, JsValue> {
     let key = VerifyingKey::from_bytes(verifying_key).map_err(|error| error.coded())?;
     let statement = Statement { input, output, exit_code };
-    zkvm::verify::verify(proof, &key, &statement).map_err(|error| error.coded())?;
-    Ok(Json::new().text("profile", key.profile.name()).end())
+    let report = zkvm::verify::verify(proof, &key, &statement).map_err(|error| error.coded())?;
+    let Bits { conjectured_old, conjectured, proven } = report.bits;
+    let bits = Json::new()
+        .number("conjectured_old", rounded(conjectured_old))
+        .number("conjectured", rounded(conjectured))
+        .number("proven", rounded(proven));
+    Ok(Json::new().text("profile", report.profile.name()).raw("bits", &bits.end()).end())
 }
 
 /// Bytes of this instance's memory.
@@ -78,6 +83,11 @@ pub fn memory_bytes() -> f64 {
     return core::arch::wasm32::memory_size(0) as f64 * 65536.0;
     #[cfg(not(target_arch = "wasm32"))]
     0.0
+}
+
+/// To a tenth of a bit, downwards.
+fn rounded(bits: f64) -> f64 {
+    (bits * 10.0).floor() / 10.0
 }
 
 fn program(elf: &[u8]) -> Result<Program, JsValue> {

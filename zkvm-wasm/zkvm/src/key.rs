@@ -3,7 +3,6 @@
 use blake2::{Blake2s256, Digest};
 use stwo::core::poly::circle::CanonicCoset;
 use stwo::core::vcs::blake2_hash::Blake2sHash;
-use stwo::core::vcs_lifted::blake2_merkle::Blake2sMerkleChannel;
 use stwo::core::fields::m31::{BaseField, P};
 use stwo::prover::backend::Column;
 use stwo::prover::vcs_lifted::prover::MerkleProverLifted;
@@ -22,7 +21,7 @@ use crate::tables::Tables;
 use crate::wire::{Malformed, Reader, Writer};
 
 /// How leaves and transcript are hashed.
-pub type Channel = Blake2sMerkleChannel;
+pub use crate::transcript::Merkle as Channel;
 /// A committed tree.
 pub type Tree = CommitmentTreeProver<SimdBackend, Channel>;
 /// Powers that the transforms need.

@@ -23,6 +23,9 @@ pub const MOST_INSTANCES: usize = 64;
 /// Committed cells of a proof, at most.
 pub const MOST_CELLS: u64 = 1 << 30;
 
+/// Tuples that public values add to one relation, less than this.
+pub const MOST_PUBLIC: u64 = 1 << 22;
+
 /// Logarithm of the least height of a component in a proof of this height.
 pub const fn least(max_log: u32) -> u32 {
     match max_log {
@@ -185,14 +188,14 @@ impl Layout {
             return Err(LayoutError::Clock);
         }
         // The tuples that a table may send are the right ones however often it sends them; all others are counted
-        // once for each row. Public values add less than 2^22 to each relation.
+        // once for each row.
         let smallest = self.instances.iter().map(|instance| instance.log_size).min().unwrap_or(self.max_log);
         let most = 1u64 << (31 - (self.max_log - smallest));
         for relation in Relation::ALL {
             let counted = sized().filter(|(instance, _)| !instance.kind.is_table() || instance.kind == Kind::Image);
             let count: u64 =
                 counted.map(|(instance, shape)| (shape.by_relation[relation as usize] as u64) << instance.log_size).sum();
-            if count + (1 << 22) >= most {
+            if count + MOST_PUBLIC >= most {
                 return Err(LayoutError::Count);
             }
         }

@@ -5,6 +5,8 @@ pub mod components;
 pub mod digest;
 pub mod error;
 pub mod execute;
+#[doc(hidden)]
+pub mod forge;
 pub mod gadgets;
 pub mod isa;
 pub mod key;

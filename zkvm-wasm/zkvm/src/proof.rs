@@ -21,12 +21,13 @@ use crate::key::{Facts, VerifyingKey, fixed_heights};
 use crate::layout::{Instance, Layout, LayoutError, MOST_INSTANCES, TALLEST};
 use crate::limits::{INPUT_BYTES, OUTPUT_BYTES};
 use crate::security::{FOLD_STEP, Profile};
+use crate::transcript::works;
 use crate::wire::{Malformed, Reader, Writer};
 
 /// Hash of leaves and nodes.
 pub type Hasher = Blake2sMerkleHasher;
 
-const MAGIC: &[u8; 8] = b"rv32prf1";
+const MAGIC: &[u8; 8] = b"rv32prf2";
 const DIGEST_BYTES: usize = 32;
 /// Bytes of a proof, at most.
 pub const PROOF_BYTES: usize = 16 << 20;
@@ -58,8 +59,8 @@ pub struct Proof {
     pub layout: Layout,
     /// What the lookups of each component sum to.
     pub claimed_sums: Vec<SecureField>,
-    /// The work before the lookup challenges.
-    pub lookup_pow: u64,
+    /// The work before each challenge.
+    pub work: Vec<u64>,
     /// The STARK.
     pub stark: StarkProof<Hasher>,
 }
@@ -169,7 +170,7 @@ impl Proof {
         self.claim.write(&mut writer);
         write_layout(&mut writer, &self.layout);
         self.claimed_sums.iter().for_each(|&sum| writer.secure(sum));
-        writer.u64(self.lookup_pow);
+        self.work.iter().for_each(|&nonce| writer.u64(nonce));
         let stark = &self.stark.0;
         stark.commitments.iter().for_each(|root| writer.bytes(&root.0));
         for values in stark.sampled_values.iter().flatten().flatten() {
@@ -205,7 +206,7 @@ impl Proof {
         let shapes = layout.shapes(&key.facts);
         let form = Form::new(&layout, &shapes, &key.facts);
         let claimed_sums = reader.items(layout.instances.len(), 16, Reader::secure)?;
-        let lookup_pow = reader.u64()?;
+        let work = reader.items(works(layout.max_log), 8, Reader::u64)?;
         let commitments = reader.items(4, 32, Reader::hash)?;
         let mut sampled_values = Vec::new();
         for columns in &form.samples {
@@ -241,7 +242,7 @@ impl Proof {
                 last_layer_poly: LinePoly::new(vec![last_layer]),
             },
         });
-        Ok(Self { claim, layout, claimed_sums, lookup_pow, stark })
+        Ok(Self { claim, layout, claimed_sums, work, stark })
     }
 
     /// How many different places were queried, as the proof has it.

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use stwo::core::channel::{Blake2sChannel, Channel as _, MerkleChannel};
+use stwo::core::channel::{Channel as _, MerkleChannel};
 use stwo::core::circle::CirclePoint;
 use stwo::core::fields::qm31::{SECURE_EXTENSION_DEGREE, SecureField};
 use stwo::core::pcs::TreeVec;
 use stwo::core::proof::StarkProof;
-use stwo::core::proof_of_work::GrindOps;
 use stwo::core::utils::MaybeOwned;
 use stwo::prover::backend::simd::SimdBackend;
 use stwo::prover::backend::simd::column::BaseColumn;
@@ -24,9 +23,9 @@ use crate::key::{Channel, ProvingKey, Tree, Twiddles, commit, evaluation, twiddl
 use crate::layout::Layout;
 use crate::proof::{Claim, Proof};
 use crate::public_values::{Statement, input_digest};
-use crate::security::{LOOKUP_POW_BITS, Profile};
+use crate::security::{self, Profile};
 use crate::tables::Tables;
-use crate::transcript;
+use crate::transcript::{self, Transcript};
 use crate::witness::Witness;
 
 /// What a job does next.
@@ -106,12 +105,11 @@ pub struct Job {
     twiddles: Twiddles,
     key: Option<ProvingKey>,
     made_key: bool,
-    channel: Blake2sChannel,
+    channel: Transcript,
     fixed: Vec<(Kind, Vec<BaseColumn>)>,
     traces: Vec<Trace>,
     trees: Vec<Tree>,
     coefficients: Vec<CircleCoefficients<SimdBackend>>,
-    lookup_pow: u64,
     challenges: Option<Challenges>,
     claimed_sums: Vec<SecureField>,
     composition: Option<(DomainEvaluationAccumulator<SimdBackend>, usize)>,
@@ -156,7 +154,8 @@ impl Job {
         let facts = &tables.facts;
         let outcome = &execution.outcome;
         let layout = Layout::of(&tables, &execution);
-        if layout.check(facts).is_err() {
+        let shapes = layout.shapes(facts);
+        if layout.check(facts).is_err() || !profile.is_kept_by(&security::bits(profile, &layout, &shapes)) {
             return Err(ProveError::TooLarge);
         }
         let claim = Claim {
@@ -181,11 +180,10 @@ impl Job {
             execution: Some(execution),
             key: None,
             made_key: false,
-            channel: Blake2sChannel::default(),
+            channel: Transcript::default(),
             traces: Vec::new(),
             trees: Vec::new(),
             coefficients: Vec::new(),
-            lookup_pow: 0,
             challenges: None,
             claimed_sums: Vec::new(),
             composition: None,
@@ -255,7 +253,7 @@ impl Job {
             claim: self.claim,
             layout: self.layout,
             claimed_sums: self.claimed_sums,
-            lookup_pow: self.lookup_pow,
+            work: self.channel.into_work(),
         })
     }
 
@@ -289,12 +287,10 @@ impl Job {
             exit_code: self.claim.exit_code,
         };
         let input_read = self.claim.input_read;
-        self.channel = transcript::begin(&self.claim.program, self.profile, &statement, input_read, &self.layout);
+        self.channel = transcript::begin(&self.claim.program, self.profile, &statement, input_read, &self.layout, None);
         let key = self.key.as_ref().expect("the key is made first");
         Channel::mix_root(&mut self.channel, key.tree.commitment.root());
         self.push_tree();
-        self.lookup_pow = SimdBackend::grind(&self.channel, LOOKUP_POW_BITS);
-        self.channel.mix_u64(self.lookup_pow);
         self.challenges = Some(Challenges::draw(&mut self.channel));
         self.phase = Phase::Interaction;
     }

@@ -1,27 +1,168 @@
-//! What is absorbed before a challenge that depends on it, in one place for prover and verifier.
+//! What is absorbed before a challenge that depends on it, in one place for prover and verifier, and the work that is
+//! done before each challenge.
 
 use blake2::{Blake2s256, Digest};
-use stwo::core::channel::{Blake2sChannel, Channel};
+use stwo::core::channel::{Blake2sChannel, Channel, MerkleChannel};
 use stwo::core::fields::qm31::SecureField;
+use stwo::core::proof_of_work::GrindOps;
+use stwo::core::vcs::blake2_hash::Blake2sHash;
+use stwo::core::vcs_lifted::blake2_merkle::{Blake2sMerkleChannel, Blake2sMerkleHasher};
+use stwo::prover::backend::BackendForChannel;
+use stwo::prover::backend::simd::SimdBackend;
 
 use crate::layout::Layout;
 use crate::public_values::Statement;
-use crate::security::Profile;
+use crate::security::{FOLD_STEP, Profile, ROUND_POW_BITS};
+
+/// stwo's channel with work before each challenge: whoever wants another challenge has to do it again.
+#[derive(Clone, Debug, Default)]
+pub struct Transcript {
+    channel: Blake2sChannel,
+    /// Whether something was absorbed since the last challenge.
+    absorbed: bool,
+    work: Work,
+}
+
+/// Who does the work.
+#[derive(Clone, Debug)]
+enum Work {
+    /// The prover: what was found so far.
+    Done(Vec<u64>),
+    /// The verifier: what is still to be checked, the last first; none where something was wrong.
+    Claimed(Option<Vec<u64>>),
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self::Done(Vec::new())
+    }
+}
+
+/// How often work is done in a proof of this height: before the challenges of the lookups, of the constraints, the
+/// point, the columns, and of each folding.
+pub const fn works(max_log: u32) -> usize {
+    4 + max_log.div_ceil(FOLD_STEP) as usize
+}
+
+impl Transcript {
+    /// The work that was done.
+    pub fn into_work(self) -> Vec<u64> {
+        match self.work {
+            Work::Done(nonces) => nonces,
+            Work::Claimed(_) => Vec::new(),
+        }
+    }
+
+    /// Whether all work that was called for was there, and no more is.
+    pub fn all_work_is_done(&self) -> bool {
+        matches!(&self.work, Work::Claimed(Some(rest)) if rest.is_empty())
+    }
+
+    /// Whether the work that was called for so far was there.
+    pub const fn work_is_done(&self) -> bool {
+        matches!(self.work, Work::Done(_) | Work::Claimed(Some(_)))
+    }
+
+    fn work(&mut self) {
+        let nonce = match &mut self.work {
+            Work::Done(nonces) => {
+                let nonce = SimdBackend::grind(&self.channel, ROUND_POW_BITS);
+                nonces.push(nonce);
+                nonce
+            }
+            Work::Claimed(claimed) => {
+                let nonce = claimed.as_mut().and_then(Vec::pop);
+                let right = nonce.filter(|&nonce| self.channel.verify_pow_nonce(ROUND_POW_BITS, nonce));
+                if right.is_none() {
+                    *claimed = None;
+                }
+                right.unwrap_or_default()
+            }
+        };
+        self.channel.mix_u64(nonce);
+    }
+}
+
+impl Channel for Transcript {
+    const BYTES_PER_HASH: usize = Blake2sChannel::BYTES_PER_HASH;
+
+    fn verify_pow_nonce(&self, n_bits: u32, nonce: u64) -> bool {
+        self.channel.verify_pow_nonce(n_bits, nonce)
+    }
+
+    fn mix_u32s(&mut self, data: &[u32]) {
+        self.absorbed = true;
+        self.channel.mix_u32s(data);
+    }
+
+    fn mix_felts(&mut self, felts: &[SecureField]) {
+        self.absorbed = true;
+        self.channel.mix_felts(felts);
+    }
+
+    fn mix_u64(&mut self, value: u64) {
+        self.absorbed = true;
+        self.channel.mix_u64(value);
+    }
+
+    fn draw_secure_felt(&mut self) -> SecureField {
+        if std::mem::take(&mut self.absorbed) {
+            self.work();
+        }
+        self.channel.draw_secure_felt()
+    }
+
+    fn draw_secure_felts(&mut self, n_felts: usize) -> Vec<SecureField> {
+        (0..n_felts).map(|_| self.draw_secure_felt()).collect()
+    }
+
+    // The queries: stwo asks for their work itself.
+    fn draw_u32s(&mut self) -> Vec<u32> {
+        self.channel.draw_u32s()
+    }
+}
+
+/// Transcript and Merkle trees of a proof.
+#[derive(Default)]
+pub struct Merkle;
+
+impl MerkleChannel for Merkle {
+    type C = Transcript;
+    type H = Blake2sMerkleHasher;
+
+    fn mix_root(transcript: &mut Transcript, root: Blake2sHash) {
+        transcript.absorbed = true;
+        Blake2sMerkleChannel::mix_root(&mut transcript.channel, root);
+    }
+}
+
+impl GrindOps<Transcript> for SimdBackend {
+    fn grind(transcript: &Transcript, pow_bits: u32) -> u64 {
+        Self::grind(&transcript.channel, pow_bits)
+    }
+}
+
+impl BackendForChannel<Merkle> for SimdBackend {}
 
 /// The start: constraints, program, profile, statement and layout. The rest of the program's key follows from its
-/// digest, and the commitment to its tables is absorbed next.
+/// digest, and the commitment to its tables is absorbed next. With the work that a proof claims, it is checked; without
+/// it is done.
 pub fn begin(
     program: &[u8; 32],
     profile: Profile,
     statement: &Statement,
     input_read: u32,
     layout: &Layout,
-) -> Blake2sChannel {
-    let mut channel = Blake2sChannel::default();
-    channel.mix_u32s(&words(b"rv32im-stwo proof of execution 1"));
+    claimed_work: Option<&[u64]>,
+) -> Transcript {
+    let mut channel = Transcript::default();
+    if let Some(nonces) = claimed_work {
+        channel.work = Work::Claimed(Some(nonces.iter().rev().copied().collect()));
+    }
+    channel.mix_u32s(&words(b"rv32im-stwo proof of execution 2"));
     channel.mix_u32s(&words(&crate::AIR_DIGEST));
     channel.mix_u32s(&words(program));
-    channel.mix_u32s(&[profile as u32]);
+    channel.mix_u32s(&[profile as u32, ROUND_POW_BITS]);
     profile.config(layout.max_log).mix_into(&mut channel);
     let (input, output) = (digest(statement.input), digest(statement.output));
     channel.mix_u32s(&[statement.exit_code, statement.input.len() as u32, input_read]);
@@ -35,7 +176,7 @@ pub fn begin(
 }
 
 /// The sums that the lookups of each component come to, before the interaction columns.
-pub fn mix_claimed_sums(channel: &mut Blake2sChannel, claimed_sums: &[SecureField]) {
+pub fn mix_claimed_sums(channel: &mut Transcript, claimed_sums: &[SecureField]) {
     channel.mix_felts(claimed_sums);
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use num_traits::Zero;
 use stwo::core::air::Component;
-use stwo::core::channel::{Blake2sChannel, Channel as _, MerkleChannel};
+use stwo::core::channel::{Channel as _, MerkleChannel};
 use stwo::core::circle::CirclePoint;
 use stwo::core::fields::qm31::SecureField;
 use stwo::core::pcs::CommitmentSchemeVerifier;
@@ -19,8 +19,8 @@ use crate::key::{Channel, VerifyingKey};
 use crate::limits::INPUT_BYTES;
 use crate::proof::{Proof, column_heights};
 use crate::public_values::{Statement, input_digest, public_sum};
-use crate::security::LOOKUP_POW_BITS;
-use crate::transcript;
+use crate::security::{self, Bits, Profile};
+use crate::transcript::{self, Transcript};
 use crate::wire::Malformed;
 
 /// Why a proof is not accepted.
@@ -42,8 +42,8 @@ pub enum VerifyError {
     ExitCode,
     /// It commits to other tables than the program's.
     Tables,
-    /// The work before the lookups is missing.
-    LookupWork,
+    /// It is worth less than its profile promises.
+    Security,
     /// The lookups do not come out even.
     Lookups,
     /// The constraints do not hold at the point drawn.
@@ -52,7 +52,7 @@ pub enum VerifyError {
     Commitment,
     /// The committed columns are not of their degree.
     Degree,
-    /// The work before the queries is missing.
+    /// The work before a challenge or before the queries is missing.
     Work,
 }
 
@@ -83,12 +83,12 @@ impl fmt::Display for VerifyError {
             Self::Output => "the proof claims another output",
             Self::ExitCode => "the proof claims another exit code",
             Self::Tables => "the proof commits to other tables than the program's",
-            Self::LookupWork => "the work before the lookups is missing",
+            Self::Security => "the proof is worth less than its profile promises",
             Self::Lookups => "the lookups do not come out even",
             Self::Constraints => "the constraints do not hold",
             Self::Commitment => "values are not what was committed to",
             Self::Degree => "committed columns are not of their degree",
-            Self::Work => "the work before the queries is missing",
+            Self::Work => "the work before a challenge is missing",
         })
     }
 }
@@ -113,8 +113,17 @@ impl From<VerificationError> for VerifyError {
     }
 }
 
+/// What an accepted proof is worth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Report {
+    /// The profile it was made with.
+    pub profile: Profile,
+    /// The bits of this very proof.
+    pub bits: Bits,
+}
+
 /// Accepts the proof of a statement about the key's program.
-pub fn verify(bytes: &[u8], key: &VerifyingKey, statement: &Statement) -> Result<(), VerifyError> {
+pub fn verify(bytes: &[u8], key: &VerifyingKey, statement: &Statement) -> Result<Report, VerifyError> {
     let claim = crate::proof::Claim::of(bytes)?;
     if claim.air != crate::AIR_DIGEST {
         return Err(VerifyError::Air);
@@ -141,9 +150,13 @@ pub fn verify(bytes: &[u8], key: &VerifyingKey, statement: &Statement) -> Result
     check(Proof::from_bytes(bytes, key)?, key, statement)
 }
 
-fn check(proof: Proof, key: &VerifyingKey, statement: &Statement) -> Result<(), VerifyError> {
+fn check(proof: Proof, key: &VerifyingKey, statement: &Statement) -> Result<Report, VerifyError> {
     let layout = &proof.layout;
     let shapes = layout.shapes(&key.facts);
+    let bits = security::bits(key.profile, layout, &shapes);
+    if !key.profile.is_kept_by(&bits) {
+        return Err(VerifyError::Security);
+    }
     let config = key.profile.config(layout.max_log);
     let roots = proof.stark.0.commitments.clone();
     if key.root(layout.max_log) != Some(roots[0]) {
@@ -151,16 +164,15 @@ fn check(proof: Proof, key: &VerifyingKey, statement: &Statement) -> Result<(), 
     }
 
     let input_read = proof.claim.input_read;
-    let mut channel = transcript::begin(&key.program, key.profile, statement, input_read, layout);
+    let mut channel = transcript::begin(&key.program, key.profile, statement, input_read, layout, Some(&proof.work));
     let mut scheme = CommitmentSchemeVerifier::<Channel>::new(config);
     let [fixed, main, interaction] = column_heights(layout, &shapes, &key.facts);
     scheme.commit(roots[0], &fixed, &mut channel);
     scheme.commit(roots[1], &main, &mut channel);
-    if !channel.verify_pow_nonce(LOOKUP_POW_BITS, proof.lookup_pow) {
-        return Err(VerifyError::LookupWork);
-    }
-    channel.mix_u64(proof.lookup_pow);
     let challenges = Challenges::draw(&mut channel);
+    if !channel.work_is_done() {
+        return Err(VerifyError::Work);
+    }
     let public = public_sum(&challenges, &key.facts, statement, input_read as usize);
     let sum = proof.claimed_sums.iter().fold(public, |sum, &claimed| sum + claimed);
     if !sum.is_zero() {
@@ -180,7 +192,11 @@ fn check(proof: Proof, key: &VerifyingKey, statement: &Statement) -> Result<(), 
         })
         .collect();
     let components: Vec<&dyn Component> = components.iter().map(AsRef::as_ref).collect();
-    Ok(stwo::core::verifier::verify::<Channel>(&components, &mut channel, &mut scheme, proof.stark)?)
+    stwo::core::verifier::verify::<Channel>(&components, &mut channel, &mut scheme, proof.stark)?;
+    if !channel.all_work_is_done() {
+        return Err(VerifyError::Work);
+    }
+    Ok(Report { profile: key.profile, bits })
 }
 
 struct Place {
@@ -201,7 +217,7 @@ impl Visitor for Place {
 
 /// Replays the rest of the transcript to the queries. stwo's verifier draws them again, and panics where the proof has
 /// values for another number of places.
-fn check_queries(proof: &Proof, mut channel: Blake2sChannel) -> Result<(), VerifyError> {
+fn check_queries(proof: &Proof, mut channel: Transcript) -> Result<(), VerifyError> {
     let stark = &proof.stark.0;
     channel.draw_secure_felt();
     Channel::mix_root(&mut channel, stark.commitments[3]);
@@ -214,7 +230,7 @@ fn check_queries(proof: &Proof, mut channel: Blake2sChannel) -> Result<(), Verif
         channel.draw_secure_felt();
     }
     channel.mix_felts(&fri.last_layer_poly);
-    if !channel.verify_pow_nonce(stark.config.pow_bits, stark.proof_of_work) {
+    if !channel.all_work_is_done() || !channel.verify_pow_nonce(stark.config.pow_bits, stark.proof_of_work) {
         return Err(VerifyError::Work);
     }
     channel.mix_u64(stark.proof_of_work);

@@ -1,0 +1,59 @@
+//! What a malicious prover does after it has changed a proof: all work anew, so that the change gets as far as it can.
+//! For tests of the verifier.
+
+use std::collections::BTreeSet;
+
+use num_traits::Zero;
+use stwo::core::channel::{Channel as _, MerkleChannel};
+use stwo::core::circle::CirclePoint;
+use stwo::core::fields::m31::BaseField;
+use stwo::core::fields::qm31::SecureField;
+use stwo::core::proof_of_work::GrindOps;
+use stwo::core::queries::draw_queries;
+use stwo::prover::backend::simd::SimdBackend;
+
+use crate::air::Challenges;
+use crate::key::{Channel, VerifyingKey};
+use crate::proof::Proof;
+use crate::public_values::{Statement, public_sum};
+use crate::transcript;
+
+/// Does all work of a proof for a statement anew. With `balance`, that component's claimed sum is changed so that the
+/// lookups come out even.
+pub fn redo_work(proof: &mut Proof, key: &VerifyingKey, statement: &Statement, balance: Option<usize>) {
+    let Proof { claim, layout, claimed_sums, work, stark } = proof;
+    let stark = &mut stark.0;
+    let mut channel = transcript::begin(&key.program, key.profile, statement, claim.input_read, layout, None);
+    Channel::mix_root(&mut channel, stark.commitments[0]);
+    Channel::mix_root(&mut channel, stark.commitments[1]);
+    let challenges = Challenges::draw(&mut channel);
+    if let Some(sum) = balance.and_then(|component| claimed_sums.get_mut(component)) {
+        *sum = SecureField::zero();
+        let public = public_sum(&challenges, &key.facts, statement, claim.input_read as usize);
+        let rest = claimed_sums.iter().fold(public, |sum, &claimed| sum + claimed);
+        claimed_sums[balance.unwrap_or_default()] = -rest;
+    }
+    transcript::mix_claimed_sums(&mut channel, claimed_sums);
+    Channel::mix_root(&mut channel, stark.commitments[2]);
+    channel.draw_secure_felt();
+    Channel::mix_root(&mut channel, stark.commitments[3]);
+    CirclePoint::<SecureField>::get_random_point(&mut channel);
+    channel.mix_felts(&stark.sampled_values.clone().flatten_cols());
+    channel.draw_secure_felt();
+    let fri = &stark.fri_proof;
+    for layer in std::iter::once(&fri.first_layer).chain(&fri.inner_layers) {
+        Channel::mix_root(&mut channel, layer.commitment);
+        channel.draw_secure_felt();
+    }
+    channel.mix_felts(&fri.last_layer_poly);
+    let config = key.profile.config(layout.max_log);
+    stark.proof_of_work = SimdBackend::grind(&channel, config.pow_bits);
+    channel.mix_u64(stark.proof_of_work);
+    let log_domain = layout.max_log + config.fri_config.log_blowup_factor;
+    let places = draw_queries(&mut channel, log_domain, config.fri_config.n_queries);
+    let places: BTreeSet<usize> = places.into_iter().collect();
+    for values in stark.queried_values.iter_mut().flatten() {
+        values.resize(places.len(), BaseField::from(1));
+    }
+    *work = channel.into_work();
+}
