@@ -68,9 +68,9 @@ export const steps = {
     what: 'compiles the native zkVM',
     // After wasm only because two builds at once would wait for each other's build folder.
     needs: ['rust', 'guests', 'wasm'],
-    inputs: [...workspace, 'zkvm-wasm/cli', 'zkvm-wasm/bindings/src/json.rs', 'scripts/setup/rust.mjs'],
+    inputs: [...workspace, 'zkvm-wasm/cli', 'scripts/setup/rust.mjs'],
     outputs: ['zkvm-wasm/target/release/zkvm'],
-    run: (shell) => shell.run('cargo', ['build', '--release', '--locked', '-p', 'cli'], { cwd: zkvm }),
+    run: (shell) => shell.run('cargo', ['build', '--release', '--locked', '-p', 'zkvm-cli'], { cwd: zkvm }),
   }),
 };
 

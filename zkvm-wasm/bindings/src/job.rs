@@ -1,13 +1,14 @@
 //! One proof, made step by step.
 
 use wasm_bindgen::prelude::*;
+use zkvm::json::hex;
 use zkvm::key::ProvingKey;
 use zkvm::limits::Limits;
 use zkvm::prove::{Job, Phase};
+use zkvm::report;
 use zkvm::tables::Tables;
 
 use crate::error::{Coded, coded};
-use crate::json::{Json, hex};
 use crate::{named, program};
 
 /// A proof in the making: call `step` until its phase is `done`, then `finish`.
@@ -52,8 +53,7 @@ impl ProvingJob {
     pub fn step(&mut self) -> Result<String, JsValue> {
         let job = self.job.as_mut().ok_or_else(finished)?;
         job.step();
-        let (phase, fraction) = job.progress();
-        Ok(Json::new().text("phase", phase.name()).number("fraction", fraction.into()).end())
+        Ok(report::progress(job.progress()))
     }
 
     /// The proving key, if this job made it: to be kept under `key_id`. Empty otherwise.

@@ -6,19 +6,20 @@
 mod describe;
 mod error;
 mod job;
-mod json;
 
 use wasm_bindgen::prelude::*;
+use zkvm::inspect::Inspection;
+use zkvm::json::hex;
 use zkvm::key::VerifyingKey;
 use zkvm::limits::Limits;
 use zkvm::program::Program;
 use zkvm::proof::Claim;
 use zkvm::public_values::Statement;
-use zkvm::security::{Bits, Profile};
+use zkvm::report;
+use zkvm::security::Profile;
 use zkvm::tables::Tables;
 
 use error::{Coded, coded};
-use json::{Json, hex};
 
 pub use describe::describe;
 pub use job::ProvingJob;
@@ -36,30 +37,35 @@ pub fn verifying_key(elf: &[u8], profile: &str) -> Result<Vec<u8>, JsValue> {
     Ok(VerifyingKey::new(&tables, named(profile)?).to_bytes())
 }
 
+/// What tells a verifying key from every other, as 64 hexadecimal digits.
+#[wasm_bindgen]
+pub fn key_digest(verifying_key: &[u8]) -> Result<String, JsValue> {
+    let key = VerifyingKey::from_bytes(verifying_key).map_err(|error| error.coded())?;
+    Ok(hex(&key.digest()))
+}
+
+/// What the proof of a run is made of and costs, by component, as JSON. Runs the program and fills the columns of the
+/// proof, but does not prove.
+#[wasm_bindgen]
+pub fn inspect(elf: &[u8], input: &[u8]) -> Result<String, JsValue> {
+    let tables = Tables::new(program(elf)?);
+    let execution = zkvm::execute::execute(&tables.program, input, Limits::default()).map_err(|error| error.coded())?;
+    let inspection = Inspection::of(&tables, Profile::Standard, input, &execution).map_err(|error| error.coded())?;
+    Ok(inspection.to_json())
+}
+
 /// Runs a program without proving it.
 #[wasm_bindgen]
 pub fn execute(elf: &[u8], input: &[u8]) -> Result<String, JsValue> {
     let outcome = zkvm::execute::run(&program(elf)?, input, Limits::default()).map_err(|error| error.coded())?;
-    let json = Json::new()
-        .number("cycles", outcome.cycles as f64)
-        .number("exitCode", f64::from(outcome.exit_code))
-        .text("outputHex", &hex(&outcome.output))
-        .text("logText", &String::from_utf8_lossy(&outcome.log));
-    Ok(json.end())
+    Ok(report::run(&outcome))
 }
 
 /// What a proof says of itself; nothing of it is verified.
 #[wasm_bindgen]
 pub fn claim(proof: &[u8]) -> Result<String, JsValue> {
     let claim = Claim::of(proof).map_err(|_| coded("proof_malformed", "the bytes are not the form of a proof"))?;
-    let json = Json::new()
-        .text("airDigest", &hex(&claim.air))
-        .text("programDigest", &hex(&claim.program))
-        .text("inputHash", &hex(&claim.input))
-        .text("outputHex", &hex(&claim.output))
-        .number("exitCode", f64::from(claim.exit_code))
-        .text("profile", claim.profile.name());
-    Ok(json.end())
+    Ok(report::claim(&claim))
 }
 
 /// Accepts a proof that the key's program, given this input, halts with this exit code and this output; or throws.
@@ -67,13 +73,8 @@ pub fn claim(proof: &[u8]) -> Result<String, JsValue> {
 pub fn verify(proof: &[u8], verifying_key: &[u8], input: &[u8], output: &[u8], exit_code: u32) -> Result<String, JsValue> {
     let key = VerifyingKey::from_bytes(verifying_key).map_err(|error| error.coded())?;
     let statement = Statement { input, output, exit_code };
-    let report = zkvm::verify::verify(proof, &key, &statement).map_err(|error| error.coded())?;
-    let Bits { conjectured_old, conjectured, proven } = report.bits;
-    let bits = Json::new()
-        .number("conjectured_old", rounded(conjectured_old))
-        .number("conjectured", rounded(conjectured))
-        .number("proven", rounded(proven));
-    Ok(Json::new().text("profile", report.profile.name()).raw("bits", &bits.end()).end())
+    let accepted = zkvm::verify::verify(proof, &key, &statement).map_err(|error| error.coded())?;
+    Ok(report::verified(&accepted).end())
 }
 
 /// Bytes of this instance's memory.
@@ -83,11 +84,6 @@ pub fn memory_bytes() -> f64 {
     return core::arch::wasm32::memory_size(0) as f64 * 65536.0;
     #[cfg(not(target_arch = "wasm32"))]
     0.0
-}
-
-/// To a tenth of a bit, downwards.
-fn rounded(bits: f64) -> f64 {
-    (bits * 10.0).floor() / 10.0
 }
 
 fn program(elf: &[u8]) -> Result<Program, JsValue> {

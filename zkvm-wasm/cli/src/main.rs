@@ -1,44 +1,29 @@
-//! The zkVM as a native program: files in, files and lines of JSON out, as docs/engines.md says.
-//!
-//! A failure ends it with 1 and one line of JSON on standard error, with the code that the bindings use too.
+//! The zkVM as a native command. What it prints for other programs is the file contract of an engine.
 
 mod arguments;
+mod commands;
 mod failure;
-mod inspect;
-#[path = "../../bindings/src/json.rs"]
-mod json;
-mod verbs;
+mod files;
+mod text;
 
+use std::io::IsTerminal;
+use std::panic::catch_unwind;
 use std::process::ExitCode;
 
-use arguments::Arguments;
+use arguments::{Arguments, Command};
+use clap::Parser;
 use failure::Failure;
 
 fn main() -> ExitCode {
-    match answer() {
-        Ok(line) => {
-            println!("{line}");
-            ExitCode::SUCCESS
-        }
-        Err(failure) => {
-            eprintln!("{}", failure.json());
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn answer() -> Result<String, Failure> {
-    let mut words = std::env::args().skip(1);
-    let verb = words.next().unwrap_or_default();
-    let arguments = Arguments::read(words)?;
-    match verb.as_str() {
-        "describe" => Ok(verbs::describe()),
-        "digest" => verbs::digest(&arguments),
-        "key" => verbs::key(&arguments),
-        "run" => verbs::run(&arguments),
-        "prove" => verbs::prove(&arguments),
-        "verify" => verbs::verify(&arguments),
-        "inspect" => inspect::inspect(&arguments),
-        _ => Err(Failure::usage("describe, digest, key, run, prove, verify or inspect is wanted")),
-    }
+    let Arguments { json, command } = Arguments::parse();
+    let contract = !matches!(command, Command::Inspect { .. } | Command::Describe { markdown: true });
+    let json = json || (contract && !std::io::stdout().is_terminal());
+    std::panic::set_hook(Box::new(|_| {}));
+    let done = catch_unwind(|| commands::run(command, json));
+    let Err(failure) = done.unwrap_or_else(|_| Err(Failure::new("trap", "the zkVM has stopped where it never should")))
+    else {
+        return ExitCode::SUCCESS;
+    };
+    eprintln!("{}", failure.line(json));
+    ExitCode::FAILURE
 }

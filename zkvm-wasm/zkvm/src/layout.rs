@@ -35,15 +35,20 @@ pub const fn least(max_log: u32) -> u32 {
     }
 }
 
-/// Logarithm of the height and entries to a row of a table, in a proof of this height.
-pub fn table(kind: Kind, max_log: u32, facts: &Facts) -> (u32, usize) {
-    let entries = match kind {
+/// Entries of a table.
+pub fn entries(kind: Kind, facts: &Facts) -> usize {
+    match kind {
         Kind::Image => facts.places,
         Kind::Program => facts.instructions,
         Kind::Rom => facts.rom,
         Kind::Shifts => 64,
         _ => 1 << 16,
-    };
+    }
+}
+
+/// Logarithm of the height and entries to a row of a table, in a proof of this height.
+pub fn table(kind: Kind, max_log: u32, facts: &Facts) -> (u32, usize) {
+    let entries = entries(kind, facts);
     let log = entries.next_power_of_two().ilog2().clamp(least(max_log), max_log);
     (log, entries.div_ceil(1 << log))
 }
@@ -215,6 +220,11 @@ pub fn tables(max_log: u32, facts: &Facts) -> impl Iterator<Item = (Kind, Parame
         };
         (kind, parameters, instance_shape(Instance { kind, log_size }, parameters))
     })
+}
+
+/// Cells that the program key fixes in a proof of this height.
+pub fn fixed_cells(max_log: u32, facts: &Facts) -> u64 {
+    tables(max_log, facts).map(|(_, parameters, shape)| (shape.fixed as u64) << parameters.log_size).sum()
 }
 
 fn instance_shape(instance: Instance, parameters: Parameters) -> Shape {

@@ -8,7 +8,9 @@ pub mod execute;
 #[doc(hidden)]
 pub mod forge;
 pub mod gadgets;
+pub mod inspect;
 pub mod isa;
+pub mod json;
 pub mod key;
 pub mod layout;
 pub mod limits;
@@ -17,6 +19,7 @@ pub mod proof;
 pub mod prove;
 pub mod public_values;
 pub mod relations;
+pub mod report;
 pub mod security;
 pub mod tables;
 #[doc(hidden)]

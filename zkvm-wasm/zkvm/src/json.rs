@@ -1,14 +1,21 @@
-//! Flat JSON objects.
+//! JSON objects, as they cross the border to JavaScript and to the command line.
 
 use std::fmt::Write;
 
 /// An object while it is written.
+#[derive(Default)]
 pub struct Json(String);
 
 impl Json {
     /// An object without members.
     pub const fn new() -> Self {
         Self(String::new())
+    }
+
+    /// Adds a list of values that are JSON already.
+    pub fn list(self, name: &str, values: impl IntoIterator<Item = String>) -> Self {
+        let values: Vec<String> = values.into_iter().collect();
+        self.raw(name, &format!("[{}]", values.join(",")))
     }
 
     /// Adds a member whose value is JSON already.
@@ -35,7 +42,8 @@ impl Json {
     }
 }
 
-fn quoted(text: &str) -> String {
+/// Text as JSON.
+pub fn quoted(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
         match character {
