@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use num_traits::Zero;
-use stwo::core::fields::FieldExpOps;
 use stwo::core::fields::m31::BaseField;
 
 use crate::changed_cells::{changes, kinds_of_rows};

@@ -4,6 +4,7 @@
 //! constraints or lookups. Tables may be used as often as a prover likes, so a lookup in a table is broken where the
 //! tuple is in no table, and any other where the balance of the whole run changes.
 
+mod absorbed;
 mod changed_cells;
 mod coordinated;
 mod deletions;
