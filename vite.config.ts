@@ -16,6 +16,7 @@ const POLICY = [
   'trusted-types default',
 ].join('; ');
 
+const ORCHESTRATOR = 'http://127.0.0.1:8787';
 const ENGINE_MODULE = new URL('./zkvm-wasm/pkg/zkvm_wasm_bg.wasm', import.meta.url);
 
 /** The digest by which the page knows the prover's module; the development server starts without one too. */
@@ -84,6 +85,11 @@ export default defineConfig({
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
       },
     },
+  },
+  // `npx vite` beside a running orchestrator: the page as it is edited, the network as it is.
+  server: {
+    proxy: { '/proofnet.v1.': ORCHESTRATOR, '/v1/': ORCHESTRATOR },
+    headers: { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' },
   },
   worker: { format: 'es' },
   assetsInclude: ['**/*.elf'],

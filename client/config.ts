@@ -36,7 +36,11 @@ export const configSchema = z.object({
     .describe('Empty answers in a row before a node pauses; the pause grows, and heals with the next task.'),
   task_fetch_interval: seconds.default(10).describe('Seconds before a node asks again after an empty answer.'),
   queue_log_interval: z.number().min(1).default(30).describe('Seconds between two queue lines in the log.'),
-  orchestrator_url: url.default('http://127.0.0.1:8787').describe('Where tasks come from.'),
+  orchestrator_url: url
+    .default('http://127.0.0.1:8787')
+    // Finished proofs are kept under it, so that two ways of writing it must not differ.
+    .transform((text) => text.replace(/\/+$/, ''))
+    .describe('Where tasks come from.'),
   protocol: z
     .enum(['connect', 'nexus-v3'])
     .default('connect')
@@ -66,6 +70,16 @@ export const configSchema = z.object({
   data_dir: optionalText.describe(
     'Where identity, registration, programs and finished proofs are kept. Empty: $XDG_DATA_HOME/nexus-prover.',
   ),
+  metrics_port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .describe('Port of /metrics (Prometheus), /healthz and /readyz. 0: none.'),
+  metrics_host: z.string().min(1).default('127.0.0.1').describe('Address that the metrics are served on.'),
+  log_file: optionalText.describe('File that the log is written to as JSON, as well as to standard output.'),
+  log_file_mib: z.number().positive().default(16).describe('Size in MiB at which the log file is put aside.'),
+  log_files: count.max(1000).default(5).describe('How many log files are kept, the present one included.'),
   log_level: z.enum(['debug', 'info', 'warn', 'error']).default('info').describe('The least important log line shown.'),
 });
 
@@ -73,6 +87,20 @@ export const configSchema = z.object({
 export type Config = z.output<typeof configSchema>;
 /** One of its keys. */
 export type ConfigKey = keyof Config;
+
+/** The keys that take effect while running, when the file changes or on SIGHUP. */
+export const RELOADABLE: readonly ConfigKey[] = [
+  'node_ids',
+  'request_delay',
+  'prover_workers',
+  'task_queue_capacity',
+  'batch_size',
+  'max_404s_before_giving_up',
+  'task_fetch_interval',
+  'queue_log_interval',
+  'max_difficulty',
+  'log_level',
+];
 
 /** All keys. */
 export const CONFIG_KEYS = Object.keys(configSchema.shape) as readonly ConfigKey[];

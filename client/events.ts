@@ -26,11 +26,13 @@ export type ProverEvent =
   | { readonly type: 'task_state'; readonly taskId: string; readonly nodeId: string; readonly state: TaskState }
   | {
       readonly type: 'proof_progress';
+      readonly worker: number;
       readonly taskId: string;
       readonly input: number;
       readonly inputs: number;
       readonly phase: string;
       readonly fraction: number;
+      readonly cycles: number;
     }
   | {
       readonly type: 'input_proven';
@@ -41,6 +43,7 @@ export type ProverEvent =
       readonly proveMs: number;
       readonly verifyMs: number;
       readonly proofBytes: number;
+      readonly proofHash: string;
       readonly bits: Readonly<Record<string, number>>;
     }
   | {

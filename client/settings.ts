@@ -35,6 +35,8 @@ export const settings = {
     reserveBytes: 256 * MIB,
     /** Taken for a program that was never proven here; 2^18 cycles need about 160 MiB. */
     unknownPeakBytes: 512 * MIB,
+    /** A native prover that takes more is ended; the memory of our WebAssembly module has the same maximum. */
+    processCapBytes: 4096 * MIB,
     /** How soon to look again when memory was short. */
     recheckMs: 2 * SECOND,
     /** Proving keys kept between proofs; a small program's takes some MiB. */
@@ -77,6 +79,10 @@ export const settings = {
     concurrent: 4,
     backoff: { firstMs: 1 * SECOND, longestMs: 10 * MINUTE },
   },
+  registration: {
+    /** A server that forgets nodes again and again is not registered at more often than this. */
+    pauseMs: 5 * MINUTE,
+  },
   transport: {
     /** As the other clients of such networks; a submission's verification is well below it. */
     timeoutMs: 10 * SECOND,
@@ -86,6 +92,8 @@ export const settings = {
   stopping: {
     /** How long proofs under way may go on after the first Ctrl-C before their leases are handed back. */
     graceMs: 10 * SECOND,
+    /** How long submissions and leases handed back may wait for their answers at the end. */
+    lastAnswersMs: 3 * SECOND,
   },
 } as const;
 

@@ -30,7 +30,7 @@ export async function connected(
   pool: ProverPool | undefined,
   engines: readonly EngineId[],
 ): Promise<OrchestratorClient> {
-  const baseUrl = config.orchestrator_url.replace(/\/+$/, '');
+  const baseUrl = config.orchestrator_url;
   if (config.protocol === 'connect') {
     const transport = createConnectTransport({ baseUrl, httpVersion: '1.1' });
     return connectClient({ transport, identity, kind: 'cli', clock: systemClock });

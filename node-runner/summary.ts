@@ -5,7 +5,8 @@ import type { ProverEvent } from '#client/events.ts';
 export class Summary {
   accepted = 0;
   refused = 0;
-  cycles = 0;
+  /** Cycles, per accepted task. */
+  readonly cycles: number[] = [];
   /** Milliseconds of proving, per accepted task. */
   readonly proveMs: number[] = [];
   peakWasmBytes = 0;
@@ -15,7 +16,7 @@ export class Summary {
   count(event: ProverEvent): void {
     if (event.type === 'submitted') {
       this.accepted += 1;
-      this.cycles += event.cycles;
+      this.cycles.push(event.cycles);
       this.proveMs.push(Math.round(event.proveMs));
     }
     if (event.type === 'submission_refused') this.refused += 1;

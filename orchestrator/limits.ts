@@ -65,3 +65,9 @@ export const V3_FETCHES: Rate = [10, 6];
 
 /** Refused proofs of one node: each costs a verification, and an honest prover has none. */
 export const REFUSALS: Rate = [20, 10];
+
+/** How long the bytes of a demo proof are kept, for whoever wants to look at one; at half a megabyte they add up. */
+export const DEMO_PROOF_HOURS = 24;
+
+/** How long proofs of the constraint system before the present one still count: longer than any lease, and a weekend. */
+export const RETIRED_ENGINE_DAYS = 3;

@@ -5,18 +5,22 @@ import { migrate } from './db/migrate.ts';
 import { createEvents } from './events/events.ts';
 import { startServer } from './http/server.ts';
 import { REGISTRATIONS } from './limits.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import type { Network } from './network.ts';
 import { createPresence } from './nodes/presence.ts';
 import { createRateLimit } from './nodes/rate-limit.ts';
 import { createStatistics } from './nodes/statistics.ts';
+import { createMetrics } from './operations/metrics.ts';
+import { startRetention } from './operations/retention.ts';
 import { checkOptions, type OrchestratorOptions } from './options.ts';
 import { registerDemo } from './programs/demo.ts';
 import { createPrograms } from './programs/programs.ts';
-import { startEngine, wasmPackage } from './proofs/engine.ts';
+import { type EngineArchive, openArchive } from './proofs/archive.ts';
+import { PACKAGE, packageAt, startEngine } from './proofs/engine.ts';
 import { createRecorder } from './proofs/recorder.ts';
 import { createSubmissions } from './proofs/submission.ts';
 import { receiptSigner } from './receipts/receipt.ts';
+import { addresses } from './routes/caller.ts';
 import { startGenerator } from './tasks/generator.ts';
 import { startQueue } from './tasks/queue.ts';
 import { startExpiry } from './tasks/release.ts';
@@ -39,13 +43,16 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   const log = createLog(options.logLevel);
   await using parts = new AsyncDisposableStack();
 
-  const engine = await startEngine(options.verifierSource ?? wasmPackage(), options.verifiers, log);
+  const engine = await startEngine(options.verifierSource ?? packageAt(PACKAGE), options.verifiers, log);
   parts.defer(() => engine.close());
   const embedded = options.databaseUrl === undefined ? await startEmbeddedDatabase(options.dataDir, log) : undefined;
   if (embedded) parts.defer(() => embedded.close());
   const db = openDatabase(embedded?.connection ?? { connectionString: options.databaseUrl }, log);
   parts.defer(() => db.close());
   await migrate(db, log);
+  // Of its own, so that accepted proofs never wait behind the crowd that asks for tasks.
+  const ledger = openDatabase({ ...db.config, max: 2 }, log);
+  parts.defer(() => ledger.close());
   const { profiles, limits, airDigest } = engine.description;
   const profile = profiles[0] ?? 'standard';
   const queue = await startQueue(db, profiles, log);
@@ -58,18 +65,34 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   parts.defer(() => expiry.close());
 
   const programs = createPrograms(db, engine);
+  const archive = options.verifierSource === undefined ? archiveIn(options.dataDir, airDigest, log) : undefined;
+  if (archive) parts.defer(() => archive.close());
   const signer = await receiptSigner(db);
-  const recorder = createRecorder(db, queue, signer);
+  const recorder = createRecorder(ledger, queue, signer);
+  const statistics = createStatistics(db);
+  const metrics = createMetrics(db, engine, events, statistics);
+  const retention = startRetention(db, log);
+  parts.defer(() => retention.close());
   const network: Network = {
     db,
     queue,
     engine,
     programs,
-    submissions: createSubmissions({ db, queue, programs, engine, recorder, events }),
+    submissions: createSubmissions({
+      db,
+      queue,
+      programs,
+      engine,
+      archive,
+      recorder,
+      events,
+      verified: metrics.verified,
+    }),
     events,
     presence,
+    addresses: addresses(options.trustProxy),
     registrations: createRateLimit(...REGISTRATIONS),
-    statistics: createStatistics(db),
+    statistics,
     signer,
     profile,
     leaseSeconds: options.leaseSeconds,
@@ -84,7 +107,7 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
 
   const ending = new AbortController();
   const { host, port, pageDir } = options;
-  const listener = await startServer(network, { host, port, pageDir, ending: ending.signal });
+  const listener = await startServer(network, { host, port, pageDir, metrics, ending: ending.signal });
   parts.defer(async () => {
     ending.abort();
     await listener.close(DRAIN_MS);
@@ -102,4 +125,14 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
       return closing;
     },
   };
+}
+
+/** Without a folder to write to there are no engines of before, which is no reason not to start. */
+function archiveIn(dataDir: string, airDigest: string, log: Log): EngineArchive | undefined {
+  try {
+    return openArchive(dataDir, PACKAGE, airDigest, log);
+  } catch (err) {
+    log.warn({ err }, 'engines of before are not kept');
+    return undefined;
+  }
 }

@@ -10,13 +10,18 @@ export function temporaryFolder(): Disposable & { readonly path: string } {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** The built page. */
+export const PAGE_DIR = join(import.meta.dirname, '../dist');
+
 /** Starts one; its end takes the database and its folder with it. */
-export async function testOrchestrator(): Promise<AsyncDisposable & Pick<Orchestrator, 'url'>> {
+export async function testOrchestrator(
+  pageDir = PAGE_DIR,
+): Promise<AsyncDisposable & Pick<Orchestrator, 'url'> & { readonly dataDir: string }> {
   const folder = temporaryFolder();
-  const pageDir = join(import.meta.dirname, '../dist');
   const { url, close } = await startOrchestrator({ port: 0, dataDir: folder.path, pageDir, logLevel: 'silent' });
   return {
     url,
+    dataDir: folder.path,
     async [Symbol.asyncDispose]() {
       await close();
       folder[Symbol.dispose]();

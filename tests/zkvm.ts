@@ -11,7 +11,8 @@ export const zkvmModule = new WebAssembly.Module(readFileSync(new URL('pkg/zkvm_
 initSync({ module: zkvmModule });
 
 /** A guest program that set-up has built. */
-export const guest = (name: string): Uint8Array => readFileSync(new URL(`guests/dist/${name}.elf`, folder));
+export const guestFile = (name: string): URL => new URL(`guests/dist/${name}.elf`, folder);
+export const guest = (name: string): Uint8Array => readFileSync(guestFile(name));
 
 /** The native command that set-up has built. */
 export const nativeZkvm = new URL('target/release/zkvm', folder);

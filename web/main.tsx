@@ -6,11 +6,14 @@
 //   `worker-count`; counters `accepted`, `refused`, `cycles`, `rate`; one `worker` each with data-phase (idle, starting,
 //   execute, trace, main, interaction, composition, openings); `seals`, `measured`, `outbox` with data-waiting,
 //   `network` with data-state (loading, known, unreachable), `trouble` with data-code
-// - proofs: `proofs`; one proof: `verify`, `verdict` with data-verdict (none, running, valid, invalid, missing), `download`
+// - proofs: `proofs`, `check-receipts`, `receipts` with data-check (none, running, valid, invalid); one proof: `verify`,
+//   `verdict` with data-verdict (none, running, valid, invalid, missing), `download`
 // - own program: `program-file`, `program-input`, `run-own`, `prove-own`, `trial` with data-at (none, running, ran, proven,
-//   failed), `proven`
-// - settings: `set-workers`, `set-memory`, `set-intensity`, `node-id`; everywhere `language`, `theme`
+//   failed), `proven`, `example`; `job-token`, `submit-job`, `job` with data-at (none, uploading, open, done, given_up,
+//   failed)
+// - settings: `set-workers`, `set-memory`, `set-intensity`, `node-id`, `wallet`, `set-wallet`; everywhere `language`, `theme`
 import { render } from 'preact';
+import { ProverError } from '#client/errors.ts';
 import { browserHost } from './host/browser-host.ts';
 import { allowOwnScripts } from './host/trusted-scripts.ts';
 import { LivePage } from './state/live-page.ts';
@@ -18,10 +21,17 @@ import { keepTime } from './state/now.ts';
 import { followAddress } from './state/route.ts';
 import { showTheme } from './state/theme.ts';
 import { App } from './ui/app.tsx';
+import { Failure } from './ui/failure.tsx';
 
 allowOwnScripts();
 showTheme();
 followAddress();
 keepTime();
 const root = document.getElementById('page');
-if (root !== null) render(<App page={await LivePage.on(await browserHost())} />, root);
+if (root !== null) {
+  try {
+    render(<App page={await LivePage.on(await browserHost())} />, root);
+  } catch (error) {
+    render(<Failure error={ProverError.from(error)} />, root);
+  }
+}

@@ -84,6 +84,11 @@ export class Fetching implements Stage {
     return this.#underWay.settled();
   }
 
+  /** Forgets what a node was told. */
+  askAgain(nodeId: string): void {
+    this.#schedules.delete(nodeId);
+  }
+
   /** A node's place in time. */
   schedule(nodeId: string): FetchSchedule {
     return this.#schedules.get(nodeId) ?? NEVER_ASKED;

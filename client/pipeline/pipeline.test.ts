@@ -359,6 +359,17 @@ test('a second stop does not wait for proofs under way', async () => {
   assert.equal(it.orchestrator.accepted.size, 0);
 });
 
+test('a submission that gets no answer is cut off by a stop, and its proof stays', async () => {
+  const it = await bench({ queueCapacity: 1, batchSize: 1 });
+  it.orchestrator.answers = () => new Promise(() => {});
+  await it.start();
+  await it.clock.advance(2500);
+  await it.stop();
+  assert.ok((await it.outbox.list()).length >= 1);
+  const stopped = it.clock.now();
+  assert.ok(it.events.every(({ time }) => time < stopped));
+});
+
 test('the number of workers changes while running', async () => {
   const it = await bench({ workers: 1, queueCapacity: 8, batchSize: 8 });
   await it.start();

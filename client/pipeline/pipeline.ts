@@ -64,7 +64,10 @@ export class Pipeline {
   readonly #proving: Proving;
   readonly #submitting: Submitting;
   readonly #renewing: Renewing;
+  /** No more fetches and renewals. */
   readonly #stopped = new AbortController();
+  /** No more submissions. */
+  readonly #cut = new AbortController();
   readonly #givingBack = new Map<string, Task[]>();
   readonly #returns = new UnderWay();
   #idle: IdleReason | undefined;
@@ -84,7 +87,7 @@ export class Pipeline {
     const signal = this.#stopped.signal;
     this.#fetching = new Fetching({ ...shared, signal }, options.nodeIds, options.batchSize, options.rules);
     this.#proving = new Proving({ ...shared, programs, speed, stored, orchestrator });
-    this.#submitting = new Submitting(shared);
+    this.#submitting = new Submitting({ ...shared, signal: this.#cut.signal });
     this.#renewing = new Renewing({ ...shared, lost, signal });
   }
 
@@ -107,6 +110,12 @@ export class Pipeline {
     this.#fetching.nodeIds = options.nodeIds;
     this.#fetching.batchSize = options.batchSize;
     this.#fetching.rules = options.rules;
+    this.#bell.ring();
+  }
+
+  /** Lets nodes ask at once that were told to wait: what they waited for has been repaired. */
+  askAgain(nodeIds: readonly string[]): void {
+    for (const nodeId of nodeIds) this.#fetching.askAgain(nodeId);
     this.#bell.ring();
   }
 
@@ -133,7 +142,7 @@ export class Pipeline {
     this.#idle = { code: 'stopping', until: clock.now() + settings.stopping.graceMs };
     this.#parts.emit({ type: 'idle', reason: this.#idle });
     for (const { task } of [...this.#queue.all()]) this.#callBack(task);
-    await this.#withinGrace(this.#proving.settled(), hurry);
+    await this.#within(settings.stopping.graceMs, this.#proving.settled(), hurry);
     for (const { task, state } of this.#book.entries()) if (state.at === 'proving') this.#callBack(task);
     await this.#proving.settled();
     for (const { task } of [...this.#queue.all()]) this.#callBack(task);
@@ -141,15 +150,17 @@ export class Pipeline {
     this.#stopped.abort();
     this.#sendBack();
     const rest = [this.#returns.settled(), this.#submitting.settled(), this.#fetching.settled()];
-    await this.#withinGrace(Promise.all(rest), hurry);
+    // Answers that are on their way are worth a moment even in a hurry; what is cut off is submitted again another time.
+    await this.#within(settings.stopping.lastAnswersMs, Promise.all(rest));
+    this.#cut.abort();
+    await this.#submitting.settled();
   }
 
-  /** Waits for work, for as long as a stop may take. */
-  async #withinGrace(work: Promise<unknown>, hurry: AbortSignal | undefined): Promise<void> {
-    const { clock, settings } = this.#parts;
+  /** Waits for work, for so long. */
+  async #within(ms: number, work: Promise<unknown>, hurry?: AbortSignal): Promise<void> {
     const over = new AbortController();
     const signals = hurry ? [over.signal, hurry] : [over.signal];
-    await Promise.race([work, clock.sleep(settings.stopping.graceMs, AbortSignal.any(signals))]);
+    await Promise.race([work, this.#parts.clock.sleep(ms, AbortSignal.any(signals))]);
     over.abort();
   }
 

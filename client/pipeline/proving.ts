@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { ProverError } from '../errors.ts';
 import type { EventSink } from '../events.ts';
-import { proofHash, submissionHash } from '../identity/hashes.ts';
+import { submissionHash } from '../identity/hashes.ts';
 import { blameOf } from '../pool/failures.ts';
 import type { Blocked, ProverPool } from '../pool/pool.ts';
 import { abortReason } from '../prover/running-prover.ts';
@@ -142,7 +142,7 @@ export class Proving implements Stage {
     const { pool, programs, speed, emit } = this.#parts;
     const { id: taskId, nodeId, programDigest } = task;
     const input = task.inputs[index] ?? new Uint8Array(0);
-    const { elf, verifyingKey } = await programs.get(programDigest, signal);
+    const { elf, verifyingKey } = await programs.get(programDigest, task.engine, signal);
     if (signal.aborted) throw abortReason(signal);
     const { profile } = task.engine;
     const inputs = task.inputs.length;
@@ -154,9 +154,10 @@ export class Proving implements Stage {
       profile,
       verifyingKey,
       signal,
-      onProgress: (progress) => emit({ type: 'proof_progress', taskId, input: index, inputs, ...progress }),
+      onProgress: (progress, worker) =>
+        emit({ type: 'proof_progress', worker, taskId, input: index, inputs, ...progress }),
     });
-    const { proof, output, exitCode, cycles, proveMs, verifyMs, bits } = run;
+    const { proof, hash, output, exitCode, cycles, proveMs, verifyMs, bits } = run;
     speed.learn(programDigest, cycles, proveMs);
     emit({
       type: 'input_proven',
@@ -167,24 +168,21 @@ export class Proving implements Stage {
       proveMs,
       verifyMs,
       proofBytes: proof.length,
+      proofHash: hash,
       bits,
     });
-    return { input, proof, hash: proofHash(proof), output, exitCode, cycles, proveMs };
+    return { input, proof, hash, output, exitCode, cycles, proveMs };
   }
 
   async #failed(waiting: WaitingTask, error: ProverError): Promise<void> {
     const { book, queue, settings, clock, ladder, programs, emit } = this.#parts;
     const { task, attempt } = waiting;
-    emit({
-      type: 'attempt_failed',
-      taskId: task.id,
-      nodeId: task.nodeId,
-      attempt,
-      code: error.code,
-      message: error.message,
-    });
-    const blame = blameOf(error.code);
-    if (blame === 'program') await programs.forget(task.programDigest).catch(() => {});
+    const { code, message } = error;
+    const blame = blameOf(code);
+    if (blame !== 'nobody')
+      emit({ type: 'attempt_failed', taskId: task.id, nodeId: task.nodeId, attempt, code, message });
+    // A wrong proof may come from a verifying key that was damaged, too.
+    if (blame === 'program' || blame === 'key') await programs.forget(task.programDigest, task.engine).catch(() => {});
     const counted = blame === 'server' ? attempt - 1 : attempt;
     if (blame === 'task' || blame === 'nobody' || counted >= settings.proving.attempts) {
       if (blame !== 'nobody') ladder.failed(task.nodeId, task.difficulty);

@@ -59,7 +59,8 @@ export class Renewing implements Stage {
 
   #held(): Task[] {
     const entries = this.#parts.book.entries();
-    return entries.filter(({ state }) => state.at === 'queued' || state.at === 'proving').map(({ task }) => task);
+    // A finished proof that the server does not take yet needs its lease as well. Whatever is done has left the book.
+    return entries.map(({ task }) => task);
   }
 
   #forgetAllBut(held: readonly Task[]): void {

@@ -27,6 +27,8 @@ export interface SubmittingParts {
   readonly emit: EventSink;
   readonly settings: Settings;
   readonly random: () => number;
+  /** Cuts submissions off; their proofs stay in the outbox. */
+  readonly signal: AbortSignal;
 }
 
 interface Waiting {
@@ -91,14 +93,17 @@ export class Submitting implements Stage {
   }
 
   async #submit(id: string, waiting: Waiting): Promise<void> {
-    const { orchestrator, orchestratorName, outbox, book, ladder, emit } = this.#parts;
+    const { orchestrator, orchestratorName, outbox, book, ladder, emit, signal } = this.#parts;
     let task: FinishedTask | undefined;
     try {
       task = await outbox.read(id);
       if (task.orchestrator !== orchestratorName) {
-        throw new ProverError('other_orchestrator', `This proof is for ${task.orchestrator}`);
+        throw new ProverError(
+          'other_orchestrator',
+          `This proof is for ${task.orchestrator}, and waits for a run with that address`,
+        );
       }
-      const { duplicate } = await orchestrator.submit(task);
+      const { duplicate } = await orchestrator.submit(task, signal);
       const { taskId, nodeId, proofs } = task;
       const proveMs = proofs.reduce((sum, proof) => sum + proof.proveMs, 0);
       const cycles = proofs.reduce((sum, proof) => sum + proof.cycles, 0);
@@ -109,6 +114,7 @@ export class Submitting implements Stage {
       book.step(taskId, { do: 'accept', duplicate });
       emit({ type: 'submitted', taskId, nodeId, duplicate, cycles, proveMs });
     } catch (reason) {
+      if (signal.aborted) return;
       await this.#failed(id, waiting, task, ProverError.from(reason, 'orchestrator_failing'));
     }
   }

@@ -25,7 +25,8 @@ export interface PoolParts {
 /** What to prove, and for which task. */
 export interface ProofRequest extends Omit<ProofJob, 'version' | 'provingKey'> {
   readonly taskId: string;
-  readonly onProgress?: (progress: Progress) => void;
+  /** Hears how far it is, and in which worker. */
+  readonly onProgress?: (progress: Progress, worker: number) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -97,12 +98,12 @@ export class ProverPool {
     const cached = this.#keys.latest(job.programDigest);
     const limits = { deadlineMs: settings.proving.deadlineMs, silenceMs: settings.proving.silenceMs, signal };
     try {
-      const proven = await this.#inOneProver(taskId, (running) =>
+      const proven = await this.#inOneProver(taskId, (running, worker) =>
         callProver(running, clock, limits, (prover, heard) => {
           const message = { ...job, version: MESSAGE_VERSION, provingKey: cached?.key ?? NOTHING } as const;
           return prover.prove(message, (progress) => {
             heard();
-            onProgress?.(progress);
+            onProgress?.(progress, worker);
           });
         }),
       );
@@ -127,7 +128,7 @@ export class ProverPool {
   }
 
   /** Starts a prover, has it used, and ends it whatever happened; both ends are told with the memory given back. */
-  async #inOneProver<T>(taskId: string, use: (running: RunningProver) => Promise<T>): Promise<T> {
+  async #inOneProver<T>(taskId: string, use: (running: RunningProver, worker: number) => Promise<T>): Promise<T> {
     const { clock, emit, memory } = this.#parts;
     const worker = ++this.#started;
     const begin = clock.now();
@@ -136,7 +137,7 @@ export class ProverPool {
     let reason = 'done';
     let wasmBytes = 0;
     try {
-      const value = await use(running);
+      const value = await use(running, worker);
       wasmBytes = (value as { wasmBytes?: number } | null)?.wasmBytes ?? 0;
       return value;
     } catch (error) {

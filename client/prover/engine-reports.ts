@@ -16,9 +16,9 @@ export function readDescription(text: string): EngineDescription {
 }
 
 /** How far a job is. */
-export function readProgress(text: string): Progress {
+export function readProgress(text: string, cycles: number): Progress {
   const { phase, fraction } = fields(text);
-  return { phase: asText(phase, 'phase'), fraction: asNumber(fraction, 'fraction') };
+  return { phase: asText(phase, 'phase'), fraction: asNumber(fraction, 'fraction'), cycles };
 }
 
 /** What a native engine says of the run that it has proven. */

@@ -34,6 +34,8 @@ export interface Progress {
   readonly phase: string;
   /** From 0 to 1. */
   readonly fraction: number;
+  /** Cycles of the run; 0 where they are not known yet. */
+  readonly cycles: number;
 }
 
 /** The bits of security of a proof by the three formulas. */
@@ -42,6 +44,8 @@ export type SecurityBits = Readonly<Record<string, number>>;
 /** A proof that the prover itself has verified against the program, the input, the output and the exit code. */
 export interface ProvedRun {
   readonly proof: Uint8Array;
+  /** Keccak-256 of the proof, made here because half a megabyte of it would hold up a page. */
+  readonly hash: string;
   readonly output: Uint8Array;
   readonly exitCode: number;
   readonly cycles: number;

@@ -1,5 +1,6 @@
 // The far side of a disposable prover: runs an engine's module and answers with results or coded failures.
 import { ProverError } from '../errors.ts';
+import { proofHash } from '../identity/hashes.ts';
 import type { EngineJob, EngineModule } from './engine-module.ts';
 import { readBits, readDescription, readExecution, readProgress } from './engine-reports.ts';
 import { type Answer, MESSAGE_VERSION, type ProofJob, type ProvedRun, type Prover } from './messages.ts';
@@ -46,11 +47,13 @@ async function prove(
   }
   const running = begun(engine, job);
   try {
-    for (let progress = readProgress(running.step()); progress.phase !== 'done'; ) {
+    for (let progress = readProgress(running.step(), running.cycles); progress.phase !== 'done'; ) {
       // Waiting for the host to hear of it also lets an abort through before the next step.
       await onProgress(progress);
-      progress = readProgress(running.step());
+      progress = readProgress(running.step(), running.cycles);
     }
+    // Finishing uses the job up, its key too.
+    const provingKey = running.proving_key();
     const proof = running.finish();
     const proven = performance.now();
     const output = running.output();
@@ -58,6 +61,7 @@ async function prove(
     const bits = readBits(engine.verify(proof, key, job.input, output, running.exit_code));
     return {
       proof,
+      hash: proofHash(proof),
       output,
       exitCode: running.exit_code,
       cycles: running.cycles,
@@ -65,7 +69,7 @@ async function prove(
       verifyMs: performance.now() - proven,
       bits,
       keyId: running.key_id,
-      provingKey: running.proving_key(),
+      provingKey,
       wasmBytes: engine.memory_bytes(),
     };
   } finally {

@@ -1,5 +1,6 @@
 // `nexus-prover conformance`: a test suite of programs, each executed, proven and verified in a prover of its own.
 import { open, readdir, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { ProverError } from '#client/errors.ts';
@@ -35,12 +36,16 @@ export function conformanceCommand(say: Messages): Command {
       const { config } = await configOf(options);
       const pool = await oneOffPool(config);
       const counts = { passed: 0, failed: 0 };
+      const programs: { program: string; path: string }[] = [];
       for (const folder of folders) {
-        for (const path of await programsIn(folder)) {
-          const result = { program: relative(folder, path) || path, ...(await tried(pool, path, options.profile)) };
-          counts[result.passed ? 'passed' : 'failed'] += 1;
-          process.stdout.write(`${options.json ? JSON.stringify(result) : row(result)}\n`);
-        }
+        for (const path of await programsIn(folder)) programs.push({ program: relative(folder, path) || path, path });
+      }
+      const attempt = ({ path }: { path: string }): Promise<Omit<Result, 'program'>> =>
+        tried(pool, path, options.profile);
+      for await (const [{ program }, outcome] of inOrder(programs, availableParallelism(), attempt)) {
+        const result = { program, ...outcome };
+        counts[result.passed ? 'passed' : 'failed'] += 1;
+        process.stdout.write(`${options.json ? JSON.stringify(result) : row(result)}\n`);
       }
       const sum = options.json ? JSON.stringify(counts) : say.conformanceSum(counts.passed, counts.failed);
       process.stdout.write(`${sum}\n`);
@@ -67,6 +72,21 @@ async function tried(pool: ProverPool, path: string, profile: string): Promise<O
     const { code, message } = ProverError.from(reason);
     return { ...nothing, code, message };
   }
+}
+
+/** Works on so many items at once, and gives the results in the order of the items. */
+async function* inOrder<Item, Outcome>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Outcome>,
+): AsyncGenerator<readonly [Item, Outcome]> {
+  const underWay: Promise<readonly [Item, Outcome]>[] = [];
+  for (const item of items) {
+    underWay.push(work(item).then((outcome) => [item, outcome] as const));
+    const first = underWay.length >= atOnce ? underWay.shift() : undefined;
+    if (first) yield await first;
+  }
+  for (const rest of underWay) yield await rest;
 }
 
 /** All ELF files in a folder and its folders, in order of their names. */

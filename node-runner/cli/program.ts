@@ -7,8 +7,11 @@ import { understoodArguments } from './arguments.ts';
 import { completionCommand } from './completion.ts';
 import { conformanceCommand } from './conformance.ts';
 import { doctorCommand } from './doctor.ts';
+import { inspectCommand } from './inspect.ts';
+import { submitCommand } from './jobs.ts';
 import { outboxCommand } from './outbox.ts';
 import { executeCommand, proveCommand } from './prove.ts';
+import { receiptsCommand } from './receipts.ts';
 import { registerNodeCommand, registerUserCommand, statusCommand } from './registration.ts';
 import { runCommand } from './run.ts';
 import { serveCommand } from './serve.ts';
@@ -45,7 +48,10 @@ function programIn(say: Messages): Command {
     verifyCommand(say),
     executeCommand(say),
     keyCommand(say),
+    inspectCommand(say),
     conformanceCommand(say),
+    submitCommand(say),
+    receiptsCommand(say),
     outboxCommand(say),
     statusCommand(say),
     registerUserCommand(say),

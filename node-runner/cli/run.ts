@@ -1,15 +1,30 @@
 // `nexus-prover run`: proves until it is stopped, or until so many proofs are accepted.
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import type { Config } from '#client/config.ts';
-import type { ProverEvent } from '#client/events.ts';
+import { CONFIG_KEYS, type Config, RELOADABLE } from '#client/config.ts';
+import { ProverError } from '#client/errors.ts';
+import { fanOut, type ProverEvent } from '#client/events.ts';
+import { watchConfig } from '../config/watch-config.ts';
+import { dataDirectory } from '../data-dir.ts';
 import type { Messages } from '../lang/messages.ts';
 import { logEvent } from '../log/event-lines.ts';
-import { type Log, openLog } from '../log/log.ts';
-import { type RunnerListener, run } from '../runner.ts';
+import { type Log, type LogOptions, openLog } from '../log/log.ts';
+import { queueLines } from '../log/queue-lines.ts';
+import { Metrics } from '../metrics/metrics.ts';
+import { serveMetrics } from '../metrics/metrics-server.ts';
+import { Tracing } from '../metrics/tracing.ts';
+import { type RunnerControls, run } from '../runner.ts';
 import { Summary } from '../summary.ts';
 import { configOf, withConfigOptions } from './config-options.ts';
+import { stopSignals } from './stop-signals.ts';
 
-const MIB = 1024 * 1024;
+/** Options besides those of the configuration. */
+interface RunOptions {
+  readonly tasks?: number;
+  readonly json?: boolean;
+  readonly headless?: boolean;
+  readonly config?: string;
+}
 
 /** The command. */
 export function runCommand(say: Messages): Command {
@@ -17,68 +32,116 @@ export function runCommand(say: Messages): Command {
     .description(say.runHelp)
     .option('--ps', say.psOption)
     .option('--tasks <count>', say.tasksOption, (text) => positiveCount(text, say))
+    .option('--headless', say.headlessOption)
     .option('--json', say.jsonOption)
-    .action(async (options: Record<string, unknown>) => {
-      const { config, warnings } = await configOf(options);
-      const terminal = process.stdout.isTTY === true && options.json !== true;
-      const colour = terminal && !process.env.NO_COLOR;
-      const log = openLog({ level: config.log_level, terminal, colour });
-      for (const warning of warnings) log.warn({ event: 'config_warning' }, warning);
-      const summary = await proveUntilStopped(config, log, options.tasks as number | undefined);
-      if (options.tasks !== undefined || options.json === true) process.stdout.write(`${summary.line()}\n`);
-    });
+    .action((options: RunOptions) => prove(options, say));
 }
 
-async function proveUntilStopped(config: Config, log: Log, tasks: number | undefined): Promise<Summary> {
-  const stop = new AbortController();
-  const hurry = new AbortController();
-  const summary = new Summary();
-  const onSignal = (signal: NodeJS.Signals): void => {
-    if (hurry.signal.aborted) process.exit(130);
-    if (stop.signal.aborted) hurry.abort();
-    else log.info({ event: 'stopping', signal }, 'stopping: what is finished is kept; once more to stop at once');
-    stop.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+async function prove(options: RunOptions, say: Messages): Promise<void> {
+  const { config, warnings } = await configOf(options as Record<string, unknown>);
+  const terminal = process.stdout.isTTY === true && options.json !== true;
+  const colour = terminal && !process.env.NO_COLOR;
+  const dashed = terminal && options.headless !== true;
+  const log = openLog(logOptions(config, dashed ? 'none' : terminal ? 'pretty' : 'json', colour));
+  for (const warning of warnings) log.warn({ event: 'config_warning' }, warning);
   if (config.isolation === 'in-process') {
     log.warn(
       { event: 'no_isolation' },
-      'proving without isolation: a crash or a hang of the engine takes this process with it',
+      'proving without isolation: a hang or a crash of the engine takes this process along',
     );
   }
-  const emit = (event: ProverEvent): void => {
-    summary.count(event);
-    logEvent(log, event);
-    if (tasks !== undefined && summary.accepted >= tasks) {
-      stop.abort();
-      hurry.abort();
-    }
-  };
-  try {
-    await run(config, listenerOf(log, summary, emit), stop.signal, hurry.signal);
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  const summary = new Summary();
+  await using parts = new AsyncDisposableStack();
+  const { stop, hurry } = parts.adopt(stopSignals(log), (signals) => signals.end());
+  let controls: RunnerControls | undefined;
+  const status = () => controls?.status();
+  const metrics = new Metrics(status);
+  if (config.metrics_port > 0) {
+    const server = await serveMetrics(metrics, status, config.metrics_port, config.metrics_host);
+    parts.defer(() => void server.close());
   }
-  log.info({ event: 'stopped', accepted: summary.accepted, refused: summary.refused }, 'stopped');
-  return summary;
+  const tracing = new Tracing();
+  const endAfter = (event: ProverEvent): void => {
+    if (event.type !== 'submitted' || options.tasks === undefined || summary.accepted < options.tasks) return;
+    stop.abort();
+    hurry.abort();
+  };
+  const count = (event: ProverEvent): void => summary.count(event);
+  const trace = (event: ProverEvent): void => tracing.follow(event);
+  const measure = (event: ProverEvent): void => metrics.count(event);
+  const sinks = [count, measure, trace, (event: ProverEvent) => logEvent(log, event), endAfter];
+  if (dashed) {
+    // Loaded only for a terminal: it costs a quarter of a second.
+    const { openDashboard } = await import('../dashboard/dashboard.ts');
+    const dashboard = parts.adopt(openDashboard({ say, colour, status, stop: () => stop.abort() }), (open) =>
+      open.close(),
+    );
+    sinks.push(dashboard.show);
+  }
+  await run(
+    config,
+    {
+      emit: fanOut(sinks),
+      waiting: ({ code, message, remedy }, ms) =>
+        log.warn({ event: 'waiting', code, remedy }, `${message}; trying again in ${Math.round(ms / 1000)} s`),
+      ready: (ready) => {
+        controls = ready;
+        const { nodeIds, engine, dataDir } = ready;
+        log.info({ event: 'ready', nodeIds, engine, dataDir }, `proving with ${engine} for ${nodeIds.join(', ')}`);
+        const lines = parts.adopt(queueLines(log, summary, ready.status, config.queue_log_interval), (open) =>
+          open.end(),
+        );
+        parts.defer(
+          watchConfig(
+            options.config,
+            () => void reload(options, config, ready, log, lines.every).catch((error) => reloadFailed(log, error)),
+          ),
+        );
+      },
+    },
+    stop.signal,
+    hurry.signal,
+  );
+  const { accepted, refused } = summary;
+  log.info({ event: 'stopped', accepted, refused }, 'stopped');
+  await parts.disposeAsync();
+  if (options.tasks !== undefined || options.json === true) process.stdout.write(`${summary.line()}\n`);
 }
 
-function listenerOf(log: Log, summary: Summary, emit: RunnerListener['emit']): RunnerListener {
-  return {
-    emit,
-    ready: (facts) =>
-      log.info({ event: 'ready', ...facts }, `proving with ${facts.engine} for ${facts.nodeIds.join(', ')}`),
-    waiting: ({ code, message, remedy }, ms) =>
-      log.warn({ event: 'waiting', code, remedy }, `${message}; trying again in ${Math.round(ms / 1000)} s`),
-    tick: ({ idle, ...numbers }) => {
-      const rssBytes = process.memoryUsage.rss();
-      const { accepted, refused, peakWasmBytes } = summary;
-      const text =
-        `queue ${numbers.queued}/${numbers.capacity}, proving ${numbers.proving}/${numbers.workers}, ` +
-        `outbox ${numbers.outbox}, accepted ${accepted}, refused ${refused}, RSS ${Math.round(rssBytes / MIB)} MiB`;
-      log.info({ event: 'queue', ...numbers, accepted, refused, rssBytes, peakWasmBytes, idle: idle?.code }, text);
-    },
-  };
+/** Reads the configuration again and takes over what may change; what may not is named. */
+async function reload(
+  options: RunOptions,
+  before: Config,
+  controls: RunnerControls,
+  log: Log,
+  everySeconds: (seconds: number) => void,
+): Promise<void> {
+  const { config, warnings } = await configOf(options as Record<string, unknown>);
+  for (const warning of warnings) log.warn({ event: 'config_warning' }, warning);
+  const changed = CONFIG_KEYS.filter((key) => JSON.stringify(config[key]) !== JSON.stringify(before[key]));
+  const fixed = changed.filter((key) => !RELOADABLE.includes(key));
+  controls.apply(config);
+  everySeconds(config.queue_log_interval);
+  log.level = config.log_level;
+  log.info(
+    { event: 'config_reloaded', changed },
+    `configuration read again; differs in: ${changed.join(', ') || 'nothing'}`,
+  );
+  if (fixed.length > 0)
+    log.warn({ event: 'restart_needed', keys: fixed }, `a restart is needed for: ${fixed.join(', ')}`);
+}
+
+function reloadFailed(log: Log, reason: unknown): void {
+  const { code, message } = ProverError.from(reason);
+  log.error({ event: 'config_not_reloaded', code }, `the configuration stays as it was: ${message}`);
+}
+
+/** While a dashboard has the terminal the log goes to a file, wherever it is configured to go besides. */
+function logOptions(config: Config, output: LogOptions['output'], colour: boolean): LogOptions {
+  const usual = output === 'none' ? join(dataDirectory(config.data_dir), 'log', 'prover.log') : '';
+  const path = config.log_file || usual;
+  const file = { path, mostBytes: config.log_file_mib * 2 ** 20, files: config.log_files };
+  return { level: config.log_level, output, colour, ...(path !== '' && { file }) };
 }
 
 function positiveCount(text: string, say: Messages): number {

@@ -6,6 +6,7 @@ import type { VerifyJob } from '#client/prover/messages.ts';
 import { decodeFinished } from '#client/store/finished-record.ts';
 import type { Messages } from '../lang/messages.ts';
 import { readProgram } from '../orchestrators.ts';
+import { readBundle } from './bundle.ts';
 import { givenBytes } from './bytes-option.ts';
 import { configOf, withConfigOptions } from './config-options.ts';
 import { oneOffPool } from './one-off-pool.ts';
@@ -21,7 +22,7 @@ export function verifyCommand(say: Messages): Command {
   return withConfigOptions(new Command('verify'), say)
     .description(say.verifyHelp)
     .argument('<proof>', say.proofArgument)
-    .requiredOption('--program <file>', say.programArgument)
+    .option('--program <file>', say.verifyProgramOption)
     .option('--input <file>', say.inputOption)
     .option('--input-hex <hex>', say.inputHexOption)
     .option('--output <file>', say.outputOption)
@@ -31,8 +32,7 @@ export function verifyCommand(say: Messages): Command {
     .option('--json', say.jsonOption)
     .action(async (path: string, options: Record<string, string>) => {
       const { config } = await configOf(options);
-      const elf = await readProgram(options.program ?? '');
-      const expectations = await expectationsOf(path, options);
+      const { elf, expectations } = await claimsOf(path, options);
       const pool = await oneOffPool(config);
       const programDigest = await pool.ask((prover) => prover.digest(elf));
       const profile = options.profile ?? '';
@@ -56,16 +56,32 @@ export function verifyCommand(say: Messages): Command {
     });
 }
 
-/** An outbox entry says itself what its proofs must prove; a bare proof needs it said, for there is no check without. */
-async function expectationsOf(path: string, options: Record<string, string>): Promise<readonly Expectation[]> {
+/** A program and what its proofs must prove. */
+interface Claims {
+  readonly elf: Uint8Array;
+  readonly expectations: readonly Expectation[];
+}
+
+/**
+ * An outbox entry and a bundle say themselves what their proofs must prove, and a bundle brings its program, whose digest
+ * is printed. A bare proof needs all of it said: there is no check without an expectation.
+ */
+async function claimsOf(path: string, options: Record<string, string>): Promise<Claims> {
   const bytes = new Uint8Array(await readFile(path).catch(unreadable(path)));
-  if (Buffer.from(bytes.subarray(0, 4)).toString() === 'PNFT') return decodeFinished(bytes).proofs;
+  const isEntry = Buffer.from(bytes.subarray(0, 4)).toString() === 'PNFT';
+  if (options.program === undefined) {
+    if (isEntry) throw new ProverError('config_invalid', 'An entry of the outbox needs its --program');
+    const { header, results } = await readBundle(bytes);
+    return { elf: header.elf, expectations: results };
+  }
+  const elf = await readProgram(options.program);
+  if (isEntry) return { elf, expectations: decodeFinished(bytes).proofs };
   const input = (await givenBytes(options.input, options.inputHex)) ?? NOTHING;
   const output = await givenBytes(options.output, options.outputHex);
   if (output === undefined) {
     throw new ProverError('config_invalid', 'A proof is checked against an expected output: --output or --output-hex');
   }
-  return [{ proof: bytes, input, output, exitCode: Number(options.exitCode) }];
+  return { elf, expectations: [{ proof: bytes, input, output, exitCode: Number(options.exitCode) }] };
 }
 
 /** `key PROGRAM`: rebuilds the verifying key. */

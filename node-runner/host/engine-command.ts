@@ -3,11 +3,20 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { ProverError } from '#client/errors.ts';
+import { settings } from '#client/settings.ts';
+import { watchMemory } from './process-memory.ts';
+
+/** What a call gave. */
+export interface EngineResult {
+  /** The last line of its standard output. */
+  readonly lastLine: string;
+  /** The most memory it held; 0 where the system does not tell. */
+  readonly peakBytes: number;
+}
 
 /** A call under way. */
 export interface EngineCall {
-  /** The lines of its standard output; the last one is the result. */
-  readonly lines: Promise<readonly string[]>;
+  readonly result: Promise<EngineResult>;
   /** Ends it, whatever it is doing. */
   kill(): void;
 }
@@ -15,7 +24,7 @@ export interface EngineCall {
 /** How many characters of its errors are kept. */
 const KEPT = 4000;
 
-/** Starts a command; `onLine` hears each line of its output as it comes. */
+/** Starts a command; `onLine` hears each line of its output as it comes, and may refuse it by throwing. */
 export function callEngine(
   command: readonly string[],
   args: readonly string[],
@@ -23,61 +32,73 @@ export function callEngine(
   onLine: (line: string) => void = () => {},
 ): EngineCall {
   const [program = '', ...first] = command;
-  // A process group of its own, so that what the engine starts ends with it.
-  const options = {
+  const child = spawn(program, [...first, ...args], {
     cwd: directory,
+    // A process group of its own, so that what the engine starts ends with it.
     detached: process.platform !== 'win32',
-    stdio: ['ignore', 'pipe', 'pipe'] as const,
-  };
-  const child = spawn(program, [...first, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  return { lines: linesOf(child, onLine), kill: () => killGroup(child.pid) };
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const kill = (): void => killGroup(child.pid);
+  return { result: resultOf(child, onLine, kill), kill };
 }
 
-async function linesOf(
+async function resultOf(
   child: ChildProcessByStdio<null, Readable, Readable>,
   onLine: (line: string) => void,
-): Promise<readonly string[]> {
-  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve({ code, signal }));
-  });
-  const lines: string[] = [];
+  kill: () => void,
+): Promise<EngineResult> {
+  /** Why we ended it ourselves. */
+  let verdict: ProverError | undefined;
+  const endBecause = (error: ProverError): void => {
+    verdict ??= error;
+    kill();
+  };
+  const cap = settings.memory.processCapBytes;
+  const memory = watchMemory(child.pid, cap, () =>
+    endBecause(new ProverError('prover_out_of_memory', `The engine took more than ${cap} bytes`)),
+  );
+  let lastLine = '';
   createInterface({ input: child.stdout }).on('line', (line) => {
-    lines.push(line);
-    onLine(line);
+    lastLine = line;
+    try {
+      onLine(line);
+    } catch (error) {
+      endBecause(ProverError.from(error, 'engine_malformed'));
+    }
   });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-KEPT);
   });
-  let end: Awaited<typeof ended>;
   try {
-    end = await ended;
-  } catch (cause) {
-    const remedy = 'Run `npm run setup`, or check engine_command.';
-    throw new ProverError('engine_missing', `The engine cannot be started: ${(cause as Error).message}`, {
-      cause,
-      remedy,
-    });
+    const end = await ended(child);
+    if (verdict) throw verdict;
+    if (end === 'code 0') return { lastLine, peakBytes: memory.peakBytes() };
+    throw failureIn(errors) ?? new ProverError('prover_exited', `The engine ended with ${end}. ${errors}`.trim());
+  } finally {
+    memory.end();
   }
-  if (end.code === 0) return lines;
-  throw failureIn(errors) ?? new ProverError('prover_exited', `The engine ended ${endText(end)} ${errors}`.trim());
+}
+
+/** How it ended, in words. */
+function ended(child: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => {
+      const remedy = 'Run `npm run setup`, or check engine_command.';
+      reject(new ProverError('engine_missing', `The engine cannot be started: ${cause.message}`, { cause, remedy }));
+    });
+    child.once('close', (code, signal) => resolve(signal ?? `code ${code}`));
+  });
 }
 
 /** The coded failure in the last line that a command wrote to its standard error. */
 function failureIn(errors: string): ProverError | undefined {
   try {
-    const { code, message } = JSON.parse(errors.trim().split('\n').at(-1) ?? '') as {
-      code?: unknown;
-      message?: unknown;
-    };
+    const last = errors.trim().split('\n').at(-1) ?? '';
+    const { code, message } = JSON.parse(last) as { code?: unknown; message?: unknown };
     if (typeof code === 'string') return new ProverError(code, String(message ?? ''));
   } catch {}
   return undefined;
-}
-
-function endText({ code, signal }: { code: number | null; signal: NodeJS.Signals | null }): string {
-  return signal ? `by ${signal}.` : `with code ${code}.`;
 }
 
 function killGroup(pid: number | undefined): void {

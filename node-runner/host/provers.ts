@@ -10,12 +10,17 @@ import { workerProvers } from './worker-host.ts';
 /** Our own engine as a native program, as set-up or `cargo build --release` makes it. */
 const NATIVE = fileURLToPath(new URL('../../zkvm-wasm/target/release/zkvm', import.meta.url));
 
+/** The configured native engine, or our own. */
+export function nativeCommand({ engine_command }: Pick<Config, 'engine_command'>): readonly string[] {
+  return engine_command.length > 0 ? engine_command : [NATIVE];
+}
+
 /** What starts provers as the configuration says. */
 export async function configuredProvers(
   config: Pick<Config, 'isolation' | 'engine_module' | 'engine_command'>,
 ): Promise<StartProver> {
-  const { isolation, engine_module, engine_command } = config;
-  if (isolation === 'process') return processProvers(engine_command.length > 0 ? engine_command : [NATIVE]);
+  const { isolation, engine_module } = config;
+  if (isolation === 'process') return processProvers(nativeCommand(config));
   const engine = await readEngine(engine_module);
   return isolation === 'in-process' ? inProcessProvers(engine) : workerProvers(engine);
 }

@@ -21,5 +21,10 @@ export const CONFIG_KEYS_ZH: Readonly<Record<ConfigKey, string>> = {
   engine_command: '仅用于 process 隔离：原生引擎的命令（docs/engines.md）。为空：使用自带引擎。',
   max_difficulty: '请求的最高难度。',
   data_dir: '身份、注册信息、程序与已完成证明的存放位置。为空：$XDG_DATA_HOME/nexus-prover。',
+  metrics_port: '/metrics（Prometheus）、/healthz 与 /readyz 的端口。0：不提供。',
+  metrics_host: '提供指标的地址。',
+  log_file: '日志同时以 JSON 写入的文件。',
+  log_file_mib: '日志文件达到多少 MiB 时换新文件。',
+  log_files: '保留多少个日志文件（含当前文件）。',
   log_level: '显示的最低日志级别。',
 };

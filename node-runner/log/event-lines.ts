@@ -35,7 +35,8 @@ export function lineOf(event: ProverEvent): Line {
       const { at } = event.state;
       const code = 'code' in event.state ? event.state.code : undefined;
       const more = { taskId: event.taskId, nodeId: event.nodeId, state: at, ...(code && { code }) };
-      return line(code ? 'warn' : 'info', `task ${event.taskId} ${at}${code ? `: ${code}` : ''}`, more);
+      const level = code && code !== 'stopping' ? 'warn' : 'info';
+      return line(level, `task ${event.taskId} ${at}${code ? `: ${code}` : ''}`, more);
     }
     case 'proof_progress':
       return line('debug', `task ${event.taskId} ${event.phase}`);
@@ -55,7 +56,13 @@ export function lineOf(event: ProverEvent): Line {
       const rss = `RSS ${Math.round(rssBeforeBytes / MIB)} to ${Math.round(rssAfterBytes / MIB)} MiB`;
       const numbers = { rssBeforeBytes, rssAfterBytes, releasedBytes: rssBeforeBytes - rssAfterBytes, wasmBytes };
       const text = `worker ${worker} ended: ${reason}; ${rss} (WASM ${Math.round(wasmBytes / MIB)} MiB)`;
-      return line(reason === 'done' ? 'info' : 'warn', text, { worker, taskId, reason, ms, ...numbers });
+      return line(reason === 'done' || reason === 'stopping' ? 'info' : 'warn', text, {
+        worker,
+        taskId,
+        reason,
+        ms,
+        ...numbers,
+      });
     }
     case 'leases_renewed':
       return line(event.lost > 0 ? 'warn' : 'debug', `leases of node ${event.nodeId} renewed: ${event.held} held`);
@@ -72,7 +79,7 @@ export function lineOf(event: ProverEvent): Line {
     case 'idle': {
       if (event.reason === undefined) return line('debug', 'proving');
       const { code, until, detail } = event.reason;
-      const when = until === undefined ? '' : `, until ${inSeconds(until)}`;
+      const when = until === undefined ? '' : `, again ${inSeconds(until)}`;
       const remedy = IDLE_REMEDY[code];
       const text = `not proving: ${code}${when}${remedy && `. ${remedy}`}`;
       return line(code === 'fetching' ? 'debug' : 'info', text, { code, until, detail });

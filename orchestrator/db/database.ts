@@ -29,7 +29,7 @@ export function openDatabase(config: pg.PoolConfig, log: Log): Database {
   const settled: pg.PoolConfig = {
     application_name: 'orchestrator',
     max: 16,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 15_000,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
     ...config,

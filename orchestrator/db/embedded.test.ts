@@ -9,7 +9,8 @@ import { pino } from 'pino';
 import { temporaryFolder } from '#orchestrator/fixtures/network.ts';
 import { openDatabase } from './database.ts';
 import { startEmbeddedDatabase } from './embedded.ts';
-import { migrate, migrations } from './migrate.ts';
+import { clearLeftover } from './leftover.ts';
+import { databasePlace } from './place.ts';
 
 const silent = pino({ level: 'silent' });
 const asRoot = process.getuid?.() === 0;
@@ -143,14 +144,9 @@ test('as root, a folder that no other account can enter gets its database elsewh
   rmSync(other, { recursive: true });
 });
 
-test('migrations run once, in order, and a database of a newer program is refused', async () => {
+test('a data directory that a server uses is not taken from it', async () => {
   const database = await startEmbeddedDatabase(folder, silent);
-  const db = openDatabase(database.connection, silent);
-  const versions = await Promise.all([migrate(db, silent), migrate(db, silent), migrate(db, silent)]);
-  const newest = migrations().at(-1)?.version;
-  assert.deepEqual(versions, [newest, newest, newest]);
-  await db.query("INSERT INTO migrations (version, name) VALUES (9999, 'from the future')");
-  await assert.rejects(migrate(db, silent), { code: 'database_unusable' });
-  await db.close();
+  await assert.rejects(clearLeftover(databasePlace(folder), 300), { code: 'data_dir_in_use' });
+  assert.ok(alive(database.pid()));
   await database.close();
 });

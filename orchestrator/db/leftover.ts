@@ -13,9 +13,9 @@ export const OWNER_LOCK = 0x6e657875;
 const PATIENCE_MS = 12_000;
 
 /** Returns once no database process has the data directory any more; refuses when another server is using it. */
-export async function clearLeftover(place: Place): Promise<void> {
+export async function clearLeftover(place: Place, patienceMs = PATIENCE_MS): Promise<void> {
   const file = join(place.data, 'postmaster.pid');
-  const patience = Date.now() + PATIENCE_MS;
+  const patience = Date.now() + patienceMs;
   let asked = false;
   for (;;) {
     const pid = existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : Number.NaN;

@@ -22,6 +22,8 @@ export interface Events {
   publish(event: NewEvent): void;
   /** Calls back for every event until the returned function is called. */
   subscribe(listener: (event: NetworkEvent) => void): () => void;
+  /** Calls back for what this server itself published. */
+  onPublished(listener: (event: NetworkEvent) => void): void;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ const RECONNECT_MS = 2_000;
 export function createEvents(db: Database, others: boolean, log: Log): Events {
   const self = randomUUID();
   const listeners = new Set<(event: NetworkEvent) => void>();
+  const own: ((event: NetworkEvent) => void)[] = [];
   let outgoing: NetworkEvent[] = [];
   let client: pg.Client | undefined;
   let closed = false;
@@ -72,8 +75,10 @@ export function createEvents(db: Database, others: boolean, log: Log): Events {
     publish(event) {
       const full = Event.parse(event);
       tell(full);
+      for (const listener of own) listener(full);
       if (others) outgoing.push(full);
     },
+    onPublished: (listener) => void own.push(listener),
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

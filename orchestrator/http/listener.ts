@@ -14,24 +14,36 @@ export interface Listener {
   close(patienceMs: number): Promise<void>;
 }
 
-/** What a client has to say something at all, and to finish its headers and its request. */
-const FIRST_BYTE_MS = 5_000;
-const HEADERS_MS = 10_000;
-const REQUEST_MS = 120_000;
-const KEEP_ALIVE_MS = 65_000;
+/** How long a client may take. */
+export interface Patience {
+  /** To say anything at all. */
+  firstByteMs: number;
+  headersMs: number;
+  requestMs: number;
+  /** Between two requests. */
+  keepAliveMs: number;
+}
+
+const USUAL_PATIENCE: Patience = { firstByteMs: 5_000, headersMs: 10_000, requestMs: 120_000, keepAliveMs: 65_000 };
 
 /** The beginning of HTTP/2's connection preface; no HTTP/1.1 method begins like that. */
 const PREFACE = 'PRI';
 
-export async function listen(host: string, port: number, handler: NodeHandlerFn): Promise<Listener> {
+export async function listen(
+  host: string,
+  port: number,
+  handler: NodeHandlerFn,
+  patience: Patience = USUAL_PATIENCE,
+): Promise<Listener> {
+  const { firstByteMs, headersMs, requestMs, keepAliveMs } = patience;
   const sockets = new Set<net.Socket>();
   const sessions = new Set<http2.ServerHttp2Session>();
   const h1 = http.createServer(
     {
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: 2_000,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      keepAliveTimeout: keepAliveMs,
+      connectionsCheckingInterval: headersMs / 5,
     },
     handler,
   );
@@ -40,7 +52,7 @@ export async function listen(host: string, port: number, handler: NodeHandlerFn)
   h1.emit('listening');
   h2.on('session', (session) => {
     sessions.add(session);
-    session.setTimeout(KEEP_ALIVE_MS + REQUEST_MS, () => session.close());
+    session.setTimeout(keepAliveMs + requestMs, () => session.close());
     session.once('close', () => sessions.delete(session));
   });
   // A client's broken request is the client's affair.
@@ -51,13 +63,16 @@ export async function listen(host: string, port: number, handler: NodeHandlerFn)
     socket.once('close', () => sockets.delete(socket));
     const drop = () => socket.destroy();
     socket.on('error', drop);
-    socket.setTimeout(FIRST_BYTE_MS, drop);
+    socket.setTimeout(firstByteMs, drop);
+    let begun = Buffer.alloc(0);
     const decide = () => {
       const bytes: Buffer | null = socket.read();
       if (bytes === null) return;
-      socket.unshift(bytes);
-      const beginning = bytes.toString('latin1', 0, PREFACE.length);
+      begun = Buffer.concat([begun, bytes]);
+      const beginning = begun.toString('latin1', 0, PREFACE.length);
       if (beginning.length < PREFACE.length && PREFACE.startsWith(beginning)) return;
+      // Only now: bytes that are put back are announced again at once.
+      socket.unshift(begun);
       socket.setTimeout(0);
       socket.off('timeout', drop);
       socket.off('error', drop);

@@ -3,12 +3,14 @@ import { connectNodeAdapter } from '@connectrpc/connect-node';
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import { LARGEST_REQUEST_BYTES } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
-import { caller } from '#orchestrator/routes/caller.ts';
+import type { Metrics } from '#orchestrator/operations/metrics.ts';
+import { callerContext } from '#orchestrator/routes/caller.ts';
 import { connectRoutes } from '#orchestrator/routes/connect.ts';
 import { connectErrors } from '#orchestrator/routes/connect-errors.ts';
 import { downloads } from '#orchestrator/routes/downloads.ts';
 import { jobRoutes } from '#orchestrator/routes/jobs.ts';
 import { nexusV3 } from '#orchestrator/routes/nexus-v3.ts';
+import { operations } from '#orchestrator/routes/operations.ts';
 import { receiptRoutes } from '#orchestrator/routes/receipts.ts';
 import { answerUndecodable } from '#orchestrator/routes/undecodable.ts';
 import type { Request, Response, Route } from './exchange.ts';
@@ -20,12 +22,14 @@ export interface ServerOptions {
   host: string;
   port: number;
   pageDir: string | undefined;
+  metrics: Metrics;
   /** Ends the streams when the server is about to. */
   ending: AbortSignal;
 }
 
 export function startServer(network: Network, options: ServerOptions): Promise<Listener> {
-  const routes: Route[] = [nexusV3(network), downloads(network)];
+  const { metrics, ending } = options;
+  const routes: Route[] = [operations(network, metrics, ending), nexusV3(network), downloads(network)];
   if (options.pageDir !== undefined) routes.push(servePage(options.pageDir));
 
   async function answer(request: Request, response: Response): Promise<void> {
@@ -44,10 +48,10 @@ export function startServer(network: Network, options: ServerOptions): Promise<L
       receiptRoutes(network)(router);
       answerUndecodable(router, network.log);
     },
-    contextValues: caller,
+    contextValues: callerContext(network.addresses),
     interceptors: [connectErrors(network.log)],
     readMaxBytes: LARGEST_REQUEST_BYTES,
-    shutdownSignal: options.ending,
+    shutdownSignal: ending,
     fallback: (request, response) => void answer(request, response as Response),
   });
   return listen(options.host, options.port, handler);

@@ -4,6 +4,8 @@ import { OrchestratorError } from '#orchestrator/errors.ts';
 export interface RateLimit {
   /** Takes a turn of the key, or refuses with the time until there is one. */
   take(key: string): void;
+  /** Takes a turn that is spent already, whether there is one or not. */
+  spend(key: string): void;
   /** Whether there is a turn left, without taking it; refuses if not. */
   check(key: string): void;
 }
@@ -28,14 +30,19 @@ export function createRateLimit(burst: number, secondsPerTurn: number, now: () =
     throw new OrchestratorError('rate_limited', 'too often', { retryAfterSeconds: wait / 1000 });
   }
 
+  function spend(key: string): void {
+    fullAt.set(key, Math.max(fullAt.get(key) ?? 0, now()) + turn);
+    if (fullAt.size > MOST_KEYS) {
+      for (const [other, at] of fullAt) if (at <= now()) fullAt.delete(other);
+    }
+  }
+
   return {
     check,
+    spend,
     take(key) {
       check(key);
-      fullAt.set(key, Math.max(fullAt.get(key) ?? 0, now()) + turn);
-      if (fullAt.size > MOST_KEYS) {
-        for (const [other, at] of fullAt) if (at <= now()) fullAt.delete(other);
-      }
+      spend(key);
     },
   };
 }

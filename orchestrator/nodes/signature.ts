@@ -9,6 +9,11 @@ export function submissionText(taskId: string, proofHash: string): string {
   return `0 | ${taskId} | ${proofHash}`;
 }
 
+/** What a node signs with its present key to replace it. */
+export function replacementText(nodeId: string, next: Uint8Array): string {
+  return `0 | replace-key | ${nodeId} | ${Buffer.from(next).toString('hex')}`;
+}
+
 /** Whether the signature over the text is the key's. Anything malformed is simply not a signature. */
 export function isSignedBy(publicKey: Uint8Array, text: string, signature: Uint8Array): boolean {
   if (publicKey.length !== 32 || signature.length !== 64) return false;

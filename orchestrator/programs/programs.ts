@@ -13,8 +13,11 @@ export interface Programs {
   /** Checks a program, makes its verifying key and keeps both; returns its digest. */
   register(name: string, elf: Uint8Array, profile: string): Promise<string>;
   get(programDigest: string): Promise<Program>;
-  /** The key for the engine as it is now; made again where the constraint system has changed since registration. */
-  verifyingKey(programDigest: string, profile: string): Promise<Uint8Array>;
+  /**
+   * The key for the engine as it is now, made again where the constraint system has changed since registration; or the
+   * key that was made for another constraint system when that was in use.
+   */
+  verifyingKey(programDigest: string, profile: string, air?: string): Promise<Uint8Array>;
 }
 
 /** Programs and keys that are kept at hand: the few that the network is busy with. */
@@ -52,16 +55,29 @@ export function createPrograms(db: Database, engine: Engine): Programs {
     );
   }
 
-  async function findKey(programDigest: string, profile: string): Promise<Uint8Array> {
+  async function findKey(programDigest: string, profile: string, air: string): Promise<Uint8Array> {
     const [row] = await db.query<{ verifying_key: Buffer }>(
       'SELECT verifying_key FROM verifying_keys WHERE program_digest = $1 AND air_digest = $2 AND profile = $3',
-      [programDigest, airDigest, profile],
+      [programDigest, air, profile],
     );
     if (row) return row.verifying_key;
+    if (air !== airDigest) {
+      throw new OrchestratorError('engine_mismatch', `the program was never proven with the constraints ${air}`);
+    }
     const { elf } = await load(programDigest);
     const { verifyingKey } = await makeKey(elf, profile);
     await keepKey(programDigest, profile, verifyingKey);
     return verifyingKey;
+  }
+
+  /** The digest of a program that has been registered before, with a key for the engine as it is now. */
+  async function registered(elf: Uint8Array, profile: string): Promise<string | undefined> {
+    const [row] = await db.query<{ program_digest: string }>(
+      `SELECT program_digest FROM programs p WHERE elf = $1 AND EXISTS (
+         SELECT 1 FROM verifying_keys k WHERE k.program_digest = p.program_digest AND air_digest = $2 AND profile = $3)`,
+      [elf, airDigest, profile],
+    );
+    return row?.program_digest;
   }
 
   return {
@@ -72,6 +88,8 @@ export function createPrograms(db: Database, engine: Engine): Programs {
           `a program may have ${engine.description.limits.programBytes} bytes`,
         );
       }
+      const known = await registered(elf, profile);
+      if (known !== undefined) return known;
       const { programDigest, verifyingKey } = await makeKey(elf, profile);
       await db.query('INSERT INTO programs (program_digest, name, elf) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [
         programDigest,
@@ -82,7 +100,8 @@ export function createPrograms(db: Database, engine: Engine): Programs {
       return programDigest;
     },
     get: (digest) => kept(programs, digest, () => load(digest)),
-    verifyingKey: (digest, profile) => kept(keys, `${digest} ${profile}`, () => findKey(digest, profile)),
+    verifyingKey: (digest, profile, air = airDigest) =>
+      kept(keys, `${digest} ${profile} ${air}`, () => findKey(digest, profile, air)),
   };
 }
 

@@ -155,7 +155,7 @@ interface RecordedAcceptance {
 }
 
 /** The acceptances there are of some tasks. */
-export async function acceptancesOf(db: Queryable, taskIds: string[]): Promise<Map<string, RecordedAcceptance>> {
+async function acceptancesOf(db: Queryable, taskIds: string[]): Promise<Map<string, RecordedAcceptance>> {
   const rows = await db.query<{
     task_id: string;
     node_id: string;

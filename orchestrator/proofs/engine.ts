@@ -26,17 +26,20 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-const PACKAGE = new URL('../../zkvm-wasm/pkg/', import.meta.url);
+/** The WASM package as wasm-pack leaves it. */
+export const PACKAGE = new URL('../../zkvm-wasm/pkg/', import.meta.url);
+const [MODULE, GLUE] = ['zkvm_wasm_bg.wasm', 'zkvm_wasm.js'];
+export const PACKAGE_FILES = [MODULE, GLUE];
 
-/** The WASM package as wasm-pack left it. */
-export function wasmPackage(): VerifierSource {
-  const module = new URL('zkvm_wasm_bg.wasm', PACKAGE);
+/** Verifiers from a package in a folder. */
+export function packageAt(folder: URL): VerifierSource {
+  const module = new URL(MODULE, folder);
   if (!existsSync(module)) {
     throw new OrchestratorError('engine_missing', 'the zkVM has not been built', { remedy: 'Run npm run setup.' });
   }
   const workerData: VerifierWorkerData = {
     module: new WebAssembly.Module(readFileSync(module)),
-    glue: new URL('zkvm_wasm.js', PACKAGE).href,
+    glue: new URL(GLUE, folder).href,
   };
   return { worker: new URL('./verifier.worker.ts', import.meta.url), workerData };
 }

@@ -8,7 +8,8 @@ import { isSignedBy, submissionText } from '#orchestrator/nodes/signature.ts';
 import { isUuid } from '#orchestrator/nodes/users.ts';
 import type { Programs } from '#orchestrator/programs/programs.ts';
 import type { Queue } from '#orchestrator/tasks/queue.ts';
-import { type Acceptance, acceptancesOf } from './acceptance.ts';
+import type { Acceptance } from './acceptance.ts';
+import type { EngineArchive } from './archive.ts';
 import type { Engine } from './engine.ts';
 import { combinedHash, isHash } from './hash.ts';
 import { alreadyDone, type Recorder } from './recorder.ts';
@@ -37,8 +38,12 @@ interface LeasedRow extends Record<string, unknown> {
   program_digest: string;
   profile: string;
   inputs: Buffer[];
-  queue: string;
   leased: boolean;
+  /** Of the acceptance, where there is one. */
+  accepted_at: Date | null;
+  accepted_node: string;
+  accepted_hash: string;
+  accepted_cycles: string;
 }
 
 export interface SubmissionParts {
@@ -46,21 +51,29 @@ export interface SubmissionParts {
   queue: Queue;
   programs: Programs;
   engine: Engine;
+  /** Engines that were in use here until lately. */
+  archive: EngineArchive | undefined;
   recorder: Recorder;
   events: Events;
+  /** Is told how long a verification took. */
+  verified(seconds: number): void;
 }
 
 export function createSubmissions(parts: SubmissionParts): Submissions {
-  const { db, queue, programs, engine, recorder, events } = parts;
+  const { db, queue, programs, engine, archive, recorder, events } = parts;
   const inWork = new Map<string, Promise<Acceptance>>();
   const refusals = createRateLimit(...REFUSALS);
 
   async function judge(submission: Submission, task: LeasedRow): Promise<Acceptance> {
     const { taskId, nodeId } = submission;
     try {
-      checkEngine(submission, engine);
+      const { airDigest } = submission.engine;
+      const judge = (await archive?.find(airDigest)) ?? engine;
+      checkEngine(submission, judge);
       const proofs = submission.proofs.map((proof, i) => ({ ...proof, input: task.inputs[i] ?? Buffer.alloc(0) }));
-      await engine.verify(await programs.verifyingKey(task.program_digest, task.profile), proofs);
+      const key = await programs.verifyingKey(task.program_digest, task.profile, airDigest);
+      const began = performance.now();
+      await judge.verify(key, proofs).finally(() => parts.verified((performance.now() - began) / 1000));
     } catch (error) {
       await refuse(submission, error);
       throw error;
@@ -73,17 +86,16 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
   async function refuse(refused: Parameters<Submissions['refuse']>[0], error: unknown): Promise<void> {
     if (!(await recordRefusal(db, queue, refused, error))) return;
     const { taskId, nodeId } = refused;
-    refusals.take(nodeId);
+    refusals.spend(nodeId);
     events.publish({ kind: 'proof_refused', taskId, nodeId, code: (error as OrchestratorError).code });
   }
 
   async function submitChecked(submission: Submission): Promise<Acceptance> {
     const { taskId, nodeId, proofHash } = submission;
     const task = await leasedTask(db, submission);
-    const before = (await acceptancesOf(db, [taskId])).get(taskId);
-    if (before) {
-      if (before.nodeId !== nodeId || before.proofHash !== proofHash) throw alreadyDone();
-      return { duplicate: true, acceptedAt: before.acceptedAt, cycles: before.cycles };
+    if (task.accepted_at !== null) {
+      if (task.accepted_node !== nodeId || task.accepted_hash !== proofHash) throw alreadyDone();
+      return { duplicate: true, acceptedAt: task.accepted_at, cycles: Number(task.accepted_cycles) };
     }
     checkCount(submission, task);
     // The same submission twice at the same time, from a client that did not want to wait: one verification.
@@ -147,9 +159,10 @@ function checkEngine({ engine: { name, airDigest, profile } }: Submission, { des
  */
 async function leasedTask(db: Database, { taskId, nodeId }: Submission): Promise<LeasedRow> {
   const [task] = await db.query<LeasedRow>(
-    `SELECT program_digest, profile, inputs, queue,
-       EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2) AS leased
-     FROM tasks t WHERE task_id = $1`,
+    `SELECT program_digest, profile, inputs,
+       EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2) AS leased,
+       a.node_id AS accepted_node, a.proof_hash AS accepted_hash, a.accepted_at, a.cycles AS accepted_cycles
+     FROM tasks t LEFT JOIN acceptances a USING (task_id) WHERE task_id = $1`,
     [taskId, nodeId],
   );
   if (!task) throw unknownTask();

@@ -5,9 +5,10 @@ import { OrchestratorError } from '#orchestrator/errors.ts';
 import { watch } from '#orchestrator/events/watch.ts';
 import { FETCHES, INPUTS_PER_TASK, LARGEST_BATCH, LEASE_SECONDS } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
-import { actingNode } from '#orchestrator/nodes/keys.ts';
+import { actingNode, replaceKey } from '#orchestrator/nodes/keys.ts';
 import { nodeById, nodeIdOf, registerNode } from '#orchestrator/nodes/nodes.ts';
 import { createRateLimit } from '#orchestrator/nodes/rate-limit.ts';
+import { createRecentKeys } from '#orchestrator/nodes/recent-keys.ts';
 import { isUuid, registerUser } from '#orchestrator/nodes/users.ts';
 import { isHash } from '#orchestrator/proofs/hash.ts';
 import { difficultiesUpTo } from '#orchestrator/tasks/difficulty.ts';
@@ -31,13 +32,16 @@ const EMPTY_RETRY_MS = 2_000;
 export function connectRoutes(network: Network): (router: ConnectRouter) => void {
   const { db, queue, engine, programs, submissions, events, presence, statistics } = network;
   const { registrations } = network;
+  const keys = createRecentKeys();
   const fetches = createRateLimit(...FETCHES);
   const leaseSeconds = network.leaseSeconds ?? LEASE_SECONDS;
 
   /** The node behind a request that names it and shows its key. */
   async function acting(request: { nodeId: string; ed25519PublicKey: Uint8Array }) {
     const publicKey = request.ed25519PublicKey;
-    const nodeId = await actingNode(db, request.nodeId, publicKey, 'bind');
+    const known = keys.has(request.nodeId, publicKey);
+    const nodeId = known ? request.nodeId : await actingNode(db, request.nodeId, publicKey, 'bind');
+    if (!known) keys.add(nodeId, publicKey);
     presence.seen(nodeId);
     return { nodeId, publicKey };
   }
@@ -52,6 +56,12 @@ export function connectRoutes(network: Network): (router: ConnectRouter) => void
       async registerNode({ userId, nodeType }, { values }) {
         registrations.take(addressOf(values));
         return { nodeId: await registerNode(db, userId, specified(nodeType, 'node_type')) };
+      },
+
+      async replaceKey({ nodeId, ed25519PublicKey, newPublicKey, signature }) {
+        keys.forget(nodeId);
+        await replaceKey(db, nodeId, ed25519PublicKey, newPublicKey, signature);
+        return {};
       },
 
       async fetchTasks(request) {

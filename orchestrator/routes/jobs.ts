@@ -10,6 +10,7 @@ import { tasksOfJob } from '#orchestrator/jobs/tasks.ts';
 import { INPUTS_PER_JOB, LARGEST_REDUNDANCY } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
 import { type Bearer, bearerOf } from '#orchestrator/nodes/tokens.ts';
+import { audit } from '#orchestrator/operations/audit.ts';
 import { JobService, TaskState } from '#proto/proofnet/v1/jobs_pb.ts';
 import type { TaskDifficulty } from '#proto/proofnet/v1/orchestrator_pb.ts';
 
@@ -31,14 +32,16 @@ export function jobRoutes(network: Network): (router: ConnectRouter) => void {
   return (router) =>
     router.service(JobService, {
       async uploadProgram({ name, elf }, context) {
-        await bearer(context);
+        const owner = await bearer(context);
         if (!/^[\w .-]{1,100}$/.test(name)) {
           throw new OrchestratorError(
             'bad_request',
             'a name has 1 to 100 letters, digits, blanks, dots, dashes or underscores',
           );
         }
-        return { programDigest: await programs.register(name, elf, network.profile) };
+        const programDigest = await programs.register(name, elf, network.profile);
+        await audit(db, owner.userId, 'program_uploaded', programDigest);
+        return { programDigest };
       },
 
       async createJob(request, context) {
@@ -54,7 +57,9 @@ export function jobRoutes(network: Network): (router: ConnectRouter) => void {
         const deadline = request.deadline && timestampDate(request.deadline);
         const failureLimit = request.failureLimit || undefined;
         const job = { programDigest, profile, inputs, redundancy, cycles, deadline, failureLimit };
-        return { job: jobMessage(await createJob(db, queue, owner, job)) };
+        const created = await createJob(db, queue, owner, job);
+        await audit(db, owner.userId, 'job_created', created.jobId);
+        return { job: jobMessage(created) };
       },
 
       async getJob({ jobId }, context) {
@@ -84,7 +89,10 @@ export function jobRoutes(network: Network): (router: ConnectRouter) => void {
       },
 
       async cancelJob({ jobId }, context) {
-        return { job: jobMessage(await cancelJob(db, queue, await bearer(context), jobId)) };
+        const owner = await bearer(context);
+        const job = await cancelJob(db, queue, owner, jobId);
+        await audit(db, owner.userId, 'job_cancelled', jobId);
+        return { job: jobMessage(job) };
       },
 
       async *watchJob({ jobId }, context) {

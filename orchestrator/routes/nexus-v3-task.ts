@@ -1,7 +1,7 @@
 // A task as the Nexus v3 protocol tells it, to clients of every generation at once.
 import { create } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
-import type { Network } from '#orchestrator/network.ts';
+import { DEMO_NAME } from '#orchestrator/programs/demo.ts';
 import type { LeasedTask } from '#orchestrator/tasks/lease.ts';
 import {
   type Task,
@@ -10,10 +10,11 @@ import {
   type TaskType,
 } from '#proto/nexus/orchestrator/orchestrator_pb.ts';
 
-export function v3Task(task: LeasedTask, programId: string): Task {
+/** These clients have their programs built in and know them by name: only demo tasks are for them. */
+export function v3Task(task: LeasedTask): Task {
   return create(TaskSchema, {
     taskId: task.taskId,
-    programId,
+    programId: DEMO_NAME,
     // Clients before 0.10 know one input only, and only this field.
     publicInputs: task.inputs[0] ?? new Uint8Array(),
     publicInputsList: task.inputs,
@@ -21,9 +22,4 @@ export function v3Task(task: LeasedTask, programId: string): Task {
     taskType: task.taskType as TaskType,
     difficulty: task.difficulty as TaskDifficulty,
   });
-}
-
-/** The name under which these clients know a program: they have the programs themselves. */
-export function programIds({ programs }: Network): (programDigest: string) => Promise<string> {
-  return async (programDigest) => (await programs.get(programDigest)).name;
 }

@@ -80,7 +80,7 @@ async function registerNode(): Promise<{ nodeId: string; wallet: string; userId:
 function fetchTask(
   nodeId: string,
   publicKey: Uint8Array,
-  maxDifficulty = TaskDifficulty.SMALL_MEDIUM,
+  maxDifficulty: TaskDifficulty = TaskDifficulty.SMALL_MEDIUM,
 ): Promise<Answer> {
   const fields = { nodeId, nodeType: NodeType.CLI_PROVER, ed25519PublicKey: publicKey, maxDifficulty };
   return call('POST', '/v3/tasks', message(GetProofTaskRequestSchema, fields));

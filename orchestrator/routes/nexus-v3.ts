@@ -27,7 +27,7 @@ import {
   UserResponseSchema,
 } from '#proto/nexus/orchestrator/orchestrator_pb.ts';
 import { submitV3 } from './nexus-v3-submission.ts';
-import { programIds, v3Task } from './nexus-v3-task.ts';
+import { v3Task } from './nexus-v3-task.ts';
 
 /** Pages of other origins may prove too: there are no cookies here that they could use. */
 const CORS = {
@@ -39,16 +39,15 @@ const CORS = {
 type Answer = [schema: DescMessage, message: MessageShape<DescMessage>] | undefined;
 
 export function nexusV3(network: Network): Route {
-  const { db, queue, events, presence, registrations, profile } = network;
+  const { db, queue, events, presence, registrations, addresses, profile } = network;
   const fetches = createRateLimit(...V3_FETCHES);
-  const programId = programIds(network);
 
   async function tasksOf(nodeId: string): Promise<Answer> {
     const node = await nodeById(db, nodeId);
     presence.seen(node.nodeId);
     const leased = await leasedTasks(db, node.nodeId, [PROOF_REQUIRED], 'demo');
     if (leased.length === 0) throw noTask();
-    const tasks = await Promise.all(leased.map(async (task) => v3Task(task, await programId(task.programDigest))));
+    const tasks = leased.map(v3Task);
     return [GetTasksResponseSchema, create(GetTasksResponseSchema, { tasks })];
   }
 
@@ -65,13 +64,13 @@ export function nexusV3(network: Network): Route {
       ];
     },
     async 'POST /v3/users'(request) {
-      registrations.take(request.socket.remoteAddress ?? '');
+      registrations.take(addresses(request));
       const { uuid, walletAddress } = await decoded(RegisterUserRequestSchema, request);
       await registerUser(db, uuid, walletAddress);
       return undefined;
     },
     async 'POST /v3/nodes'(request) {
-      registrations.take(request.socket.remoteAddress ?? '');
+      registrations.take(addresses(request));
       const { userId, nodeType } = await decoded(RegisterNodeRequestSchema, request);
       return [
         RegisterNodeResponseSchema,
@@ -96,7 +95,7 @@ export function nexusV3(network: Network): Route {
       const [leased] = await leaseTasks(db, queue, { nodeId, publicKey }, queues, 1, seconds);
       if (!leased) throw noTask();
       events.publish({ kind: 'task_leased', taskId: leased.taskId, nodeId });
-      const task = v3Task(leased, await programId(leased.programDigest));
+      const task = v3Task(leased);
       const { taskId, publicInputs } = task;
       return [
         GetProofTaskResponseSchema,

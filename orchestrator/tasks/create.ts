@@ -22,9 +22,6 @@ export interface NewTask {
   part?: { jobId: string; position: number; copy: number; copies: number };
 }
 
-/** A copy that comes back because another node has to have it should not come to the same one again at once. */
-const COPY_PAUSE_SECONDS = 2;
-
 /** Writes tasks and returns their ids. */
 export async function createTasks(tx: Queryable, queue: Queue, tasks: NewTask[]): Promise<string[]> {
   if (tasks.length === 0) return [];
@@ -66,7 +63,7 @@ export async function createTasks(tx: Queryable, queue: Queue, tasks: NewTask[])
     rows.map((row) => ({
       taskId: row.task_id,
       queue: row.queue,
-      pauseSeconds: row.has_copies ? COPY_PAUSE_SECONDS : 0,
+      hasCopies: row.has_copies,
     })),
   );
   return rows.map((row) => row.task_id);

@@ -18,12 +18,14 @@ export interface Claim {
 export interface NewJob {
   taskId: string;
   queue: string;
-  /** How long nobody gets the task after it was put back. */
-  pauseSeconds: number;
+  /** Other nodes have to prove copies of it. */
+  hasCopies: boolean;
 }
 
-/** Every call takes part in the caller's transaction. */
+/** Every call but the first takes part in the caller's transaction. */
 export interface Queue {
+  /** Makes the queues that there are not yet. */
+  ensure(queues: string[]): Promise<void>;
   add(tx: Queryable, tasks: NewJob[]): Promise<void>;
   /** Takes up to `count` tasks, from the first queue that has some on; nobody else gets them. */
   claim(tx: Queryable, queues: string[], count: number): Promise<Claim[]>;
@@ -42,23 +44,39 @@ export function queueName(purpose: Purpose, profile: string, difficulty: number,
   return `${purpose}.${profile}.${difficulty}.${taskType}`;
 }
 
+/** A copy that comes back because another node has to have it should not come to the same one again at once. */
+const COPY_PAUSE_SECONDS = 2;
+
 /** A task that nobody takes stays: pg-boss's own limit of 14 days is for messages. */
 const TEN_YEARS_SECONDS = 10 * 365 * 86_400;
+
+/** How late a task may be noticed that another server put into a queue which was empty. */
+const BELIEVED_EMPTY_MS = 250;
+
+const QUEUE_LOCK = 0x71756575;
 
 export async function startQueue(db: Database, profiles: string[], log: Log): Promise<Queue> {
   const boss = new PgBoss({ db, schema: 'pgboss', schedule: false, registerInstance: false });
   boss.on('error', (err) => log.warn({ err }, 'queue maintenance failed'));
   boss.on('warning', (warning) => log.debug({ warning }, 'queue warning'));
-  await boss.start();
-  const known = new Set((await boss.getQueues()).map((queue) => queue.name));
-  for (const profile of profiles) {
-    for (const { value } of DIFFICULTIES) {
-      for (const purpose of PURPOSES) await create(queueName(purpose, profile, value, PROOF_REQUIRED));
-    }
+  // Servers that start at the same time take turns: pg-boss itself makes its tables without looking around.
+  await db.transaction(async (turn) => {
+    await turn.query('SELECT pg_advisory_xact_lock($1)', [QUEUE_LOCK]);
+    await boss.start();
+    const ladder = DIFFICULTIES.map(({ value }) => value);
+    await ensure(
+      profiles.flatMap((profile) =>
+        ladder.flatMap((value) => PURPOSES.map((purpose) => queueName(purpose, profile, value, PROOF_REQUIRED))),
+      ),
+    );
+  });
+
+  async function ensure(names: string[]): Promise<void> {
+    const known = new Set((await boss.getQueues()).map((queue) => queue.name));
+    for (const name of names) if (!known.has(name)) await create(name);
   }
 
   async function create(name: string): Promise<void> {
-    if (known.has(name)) return;
     await boss.createQueue(name, {
       // The ledger counts failures and decides when a task is given up.
       retryLimit: 1_000_000,
@@ -80,29 +98,35 @@ export async function startQueue(db: Database, profiles: string[], log: Log): Pr
     }
   }
 
+  /** Most queues are empty most of the time: they are not asked again at once. */
+  const emptyUntil = new Map<string, number>();
+
   return {
+    ensure,
     async add(tx, tasks) {
       for (const [queue, group] of Map.groupBy(tasks, (task) => task.queue)) {
-        const jobs = group.map((task) => ({ id: task.taskId, retryDelay: task.pauseSeconds }));
+        emptyUntil.delete(queue);
+        const jobs = group.map((task) => ({ id: task.taskId, retryDelay: task.hasCopies ? COPY_PAUSE_SECONDS : 0 }));
         await boss.insert(queue, jobs, { db: tx });
       }
     },
     async claim(tx, queues, count) {
       const claims: Claim[] = [];
-      // Most queues are empty most of the time: one question for all of them instead of a fetch from each.
-      const stocked = await tx.query<{ queue: string }>(
-        `SELECT queue FROM unnest($1::text[]) WITH ORDINALITY AS wanted (queue, place)
-         WHERE EXISTS (SELECT 1 FROM tasks WHERE tasks.queue = wanted.queue AND state = 'queued') ORDER BY place`,
-        [queues],
-      );
-      for (const { queue } of stocked) {
+      for (const queue of queues) {
         if (claims.length === count) break;
-        const jobs = await boss.fetch(queue, { batchSize: count - claims.length, db: tx });
+        if ((emptyUntil.get(queue) ?? 0) > Date.now()) continue;
+        const wanted = count - claims.length;
+        const jobs = await boss.fetch(queue, { batchSize: wanted, db: tx });
+        if (jobs.length < wanted) emptyUntil.set(queue, Date.now() + BELIEVED_EMPTY_MS);
         claims.push(...jobs.map((job) => ({ taskId: job.id, queue })));
       }
       return claims;
     },
-    putBack: (tx, claims) => byQueue(claims, (queue, ids) => boss.fail(queue, ids, null, { db: tx })),
+    putBack: (tx, claims) =>
+      byQueue(claims, (queue, ids) => {
+        emptyUntil.delete(queue);
+        return boss.fail(queue, ids, null, { db: tx });
+      }),
     complete: (tx, claims) =>
       byQueue(claims, (queue, ids) => boss.complete(queue, ids, null, { db: tx, includeQueued: true })),
     close: () => boss.stop({ graceful: false, close: false }),

@@ -1,5 +1,5 @@
 // Set-up of the Rust side: toolchain, wasm-pack and wasm-bindgen, guest programs, the zkVM as WASM and as a native binary.
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../node24.mjs';
 import { addToPath, answer, Missing, toolCache } from './shell.mjs';
@@ -59,7 +59,6 @@ export const steps = {
     inputs: [...workspace, 'zkvm-wasm/bindings', 'scripts/setup/rust.mjs'],
     outputs: ['zkvm-wasm/pkg'],
     async run(shell) {
-      rmSync(join(zkvm, 'pkg'), { recursive: true, force: true });
       const how = ['--target', 'web', '--release', '--mode', 'no-install', '--no-pack', '--out-dir', '../pkg'];
       await shell.run('wasm-pack', ['build', 'bindings', ...how, '--locked'], { cwd: zkvm });
     },
@@ -69,7 +68,7 @@ export const steps = {
     what: 'compiles the native zkVM',
     // After wasm only because two builds at once would wait for each other's build folder.
     needs: ['rust', 'guests', 'wasm'],
-    inputs: [...workspace, 'zkvm-wasm/cli', 'scripts/setup/rust.mjs'],
+    inputs: [...workspace, 'zkvm-wasm/cli', 'zkvm-wasm/bindings/src/json.rs', 'scripts/setup/rust.mjs'],
     outputs: ['zkvm-wasm/target/release/zkvm'],
     run: (shell) => shell.run('cargo', ['build', '--release', '--locked', '-p', 'cli'], { cwd: zkvm }),
   }),

@@ -6,7 +6,9 @@ import type { Identity } from '#client/identity/identity.ts';
 import { connectClient } from '#client/orchestrator/connect-client.ts';
 import type { OrchestratorClient } from '#client/orchestrator/orchestrator-client.ts';
 import type { StartProver } from '#client/prover/running-prover.ts';
+import { JobService } from '#proto/proofnet/v1/jobs_pb.ts';
 import { OrchestratorService } from '#proto/proofnet/v1/orchestrator_pb.ts';
+import { ReceiptService } from '#proto/proofnet/v1/receipts_pb.ts';
 import { browserIdentity } from './browser-identity.ts';
 import { startBrowserProver } from './browser-prover.ts';
 import { type BrowserStore, openBrowserStore } from './idb-store.ts';
@@ -20,6 +22,8 @@ export interface BrowserHost {
   readonly orchestratorName: string;
   /** The same service for what only a page asks: counts and events. */
   readonly service: Client<typeof OrchestratorService>;
+  readonly jobs: Client<typeof JobService>;
+  readonly receipts: Client<typeof ReceiptService>;
   readonly clock: Clock;
   readonly startProver: StartProver;
   readonly cores: number;
@@ -43,6 +47,8 @@ export async function browserHost(): Promise<BrowserHost> {
     orchestrator: connectClient({ transport, identity, kind: 'web', clock: systemClock }),
     orchestratorName: location.origin,
     service: createClient(OrchestratorService, transport),
+    jobs: createClient(JobService, transport),
+    receipts: createClient(ReceiptService, transport),
     clock: systemClock,
     startProver: startBrowserProver,
     cores: navigator.hardwareConcurrency || 1,

@@ -1,15 +1,14 @@
 // The page at work: holds what the screens show and carries out what they command.
 
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { BrowserHost } from '../host/browser-host.ts';
 import { holds, mayWatchPresence } from '../host/holds.ts';
 import { TabLock } from '../host/tab-lock.ts';
 import { keepOnDevice, lookForUpdate, takeUpdate } from '../host/updates.ts';
 import { WakeLock } from '../host/wake-lock.ts';
-import type { KeptProof } from './kept-proof.ts';
 import { LocalProver } from './local-prover.ts';
 import { NetworkWatch } from './network-watch.ts';
+import { OwnNode } from './own-node.ts';
 import type { Page } from './page.ts';
 import { ProvingSession } from './proving-session.ts';
 import { ProvingTab } from './proving-tab.ts';
@@ -27,15 +26,15 @@ const RESUME = 'resume';
 export class LivePage implements Page {
   readonly cores: number;
   readonly local: LocalProver;
+  readonly results: Results;
+  readonly node: OwnNode;
   readonly #host: BrowserHost;
   readonly #lock = new TabLock<SessionView>();
   readonly #network: NetworkWatch;
-  readonly #results: Results;
   readonly #tab: ProvingTab;
   readonly #hold: ReadonlySignal<string | undefined>;
   readonly #settings;
   readonly #view = signal<SessionView>(nothingYet);
-  readonly #nodeId = signal<string | undefined>(undefined);
 
   private constructor(host: BrowserHost, settings: Settings) {
     this.#host = host;
@@ -43,7 +42,8 @@ export class LivePage implements Page {
     this.#settings = signal(settings);
     this.#hold = holds(this.#settings);
     this.local = new LocalProver(host.startProver, host.clock);
-    this.#results = new Results(host, this.local);
+    this.results = new Results(host, this.local);
+    this.node = new OwnNode(host);
     this.#network = new NetworkWatch(host.service, host.clock);
     this.#tab = new ProvingTab(this.#lock, () => this.#newSession());
   }
@@ -53,7 +53,7 @@ export class LivePage implements Page {
     const kept = await host.store.notes.read(SETTINGS_NOTE);
     const page = new LivePage(host, settingsFrom(kept, host));
     page.#view.value = { ...nothingYet, ...(await host.store.proofs.totals()) };
-    await page.#results.read();
+    await Promise.all([page.results.read(), page.node.read()]);
     page.#follow();
     if (sessionStorage.getItem(RESUME) === null) page.#tab.deliver();
     else page.#tab.start();
@@ -70,27 +70,11 @@ export class LivePage implements Page {
       failure: this.#tab.failure.value,
     }),
   );
-  readonly identity = computed(() => {
-    const nodeId = this.#nodeId.value;
-    return nodeId === undefined ? undefined : { nodeId, publicKey: bytesToHex(this.#host.identity.publicKey) };
-  });
   get view() {
     return this.#view;
   }
   get network() {
     return this.#network.view;
-  }
-  get accepted() {
-    return this.#results.accepted;
-  }
-  get proofs() {
-    return this.#results.proofs;
-  }
-  get waiting() {
-    return this.#results.waiting;
-  }
-  get storage() {
-    return this.#results.storage;
   }
   get settings() {
     return this.#settings;
@@ -98,7 +82,7 @@ export class LivePage implements Page {
 
   start(): void {
     this.#tab.start();
-    void this.#results.askPersistence();
+    void this.results.askPersistence();
   }
   pause(): void {
     this.#tab.pause();
@@ -124,25 +108,13 @@ export class LivePage implements Page {
   async setIdleOnly(idleOnly: boolean): Promise<void> {
     this.change({ idleOnly: idleOnly && (await mayWatchPresence()) });
   }
-  askPersistence(): Promise<void> {
-    return this.#results.askPersistence();
-  }
-  proofBytes(hash: string) {
-    return this.#results.bytes(hash);
-  }
-  verify(record: KeptProof) {
-    return this.#results.verify(record);
-  }
-  keep(record: KeptProof, bytes: Uint8Array, elf: Uint8Array): Promise<void> {
-    return this.#results.keep(record, bytes, elf);
-  }
 
   #newSession(): ProvingSession {
     const settings = this.#settings;
     this.#view.value = withPlaces({ ...this.#view.value, lanes: [], idle: undefined }, settings.value.workers);
     return new ProvingSession({
       host: this.#host,
-      outbox: this.#results.outbox,
+      outbox: this.results.outbox,
       emit: (event) => {
         this.#view.value = afterEvent(this.#view.value, event, this.#host.clock.now());
       },
@@ -150,9 +122,7 @@ export class LivePage implements Page {
       intensity: computed(() => settings.value.intensity),
       memoryBytes: computed(() => settings.value.memoryBytes),
       hold: this.#hold,
-      registered: (nodeId) => {
-        this.#nodeId.value = nodeId;
-      },
+      registered: (nodeId) => this.node.registered(nodeId),
     });
   }
 

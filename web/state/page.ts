@@ -1,15 +1,15 @@
-// What the screens read and command: one interface, so that screens know nothing of hosts, stores or connections.
+// What the screens read and command: interfaces, so that screens know nothing of hosts, stores or connections.
 import type { ReadonlySignal } from '@preact/signals';
-import type { SecurityBits } from '#client/prover/messages.ts';
-import type { KeptProof } from './kept-proof.ts';
 import type { LocalProver } from './local-prover.ts';
 import type { NetworkView } from './network-view.ts';
+import type { OwnNode } from './own-node.ts';
+import type { Results } from './results.ts';
 import type { SessionView } from './session-view.ts';
 import type { Settings } from './settings.ts';
 import type { Standing } from './standing.ts';
 
-/** What the browser promises about the data kept here. */
-export type Storage = 'persistent' | 'evictable' | 'none';
+/** The public side of a class. */
+type Face<T> = { readonly [Member in keyof T]: T[Member] };
 
 /** The page's state and commands. */
 export interface Page {
@@ -17,22 +17,17 @@ export interface Page {
   readonly view: ReadonlySignal<SessionView>;
   readonly standing: ReadonlySignal<Standing>;
   readonly network: ReadonlySignal<NetworkView>;
-  /** Hashes of the proofs accepted from this browser, the newest first. */
-  readonly accepted: ReadonlySignal<readonly string[]>;
-  readonly proofs: ReadonlySignal<readonly KeptProof[]>;
-  /** Proofs in the outbox. */
-  readonly waiting: ReadonlySignal<number>;
-  readonly storage: ReadonlySignal<Storage>;
   readonly settings: ReadonlySignal<Settings>;
   readonly workers: ReadonlySignal<number>;
-  readonly identity: ReadonlySignal<{ readonly nodeId: string; readonly publicKey: string } | undefined>;
-  readonly local: LocalProver;
-  /** The bytes of a proof, as long as they are kept. */
-  proofBytes(hash: string): Promise<Uint8Array | undefined>;
-  /** Verifies a kept proof in this tab; rejects with the code of what is wrong. */
-  verify(proof: KeptProof): Promise<{ readonly ms: number; readonly bits: SecurityBits }>;
-  /** Remembers a proof that the reader made for themselves. */
-  keep(proof: KeptProof, bytes: Uint8Array, elf: Uint8Array): Promise<void>;
+  /** What this browser keeps. */
+  readonly results: Pick<
+    Face<Results>,
+    'proofs' | 'accepted' | 'waiting' | 'storage' | 'bytes' | 'verify' | 'keep' | 'askPersistence'
+  >;
+  /** What this browser is to the network. */
+  readonly node: Pick<Face<OwnNode>, 'identity' | 'wallet' | 'setWallet' | 'checkReceipts' | 'job'>;
+  /** Proving without the network. */
+  readonly local: Face<LocalProver>;
   start(): void;
   /** Gives up the proofs in the making and hands their tasks back. */
   pause(): void;
@@ -46,6 +41,4 @@ export interface Page {
   change(settings: Partial<Settings>): void;
   /** Asks for the permission first, where the browser wants that. */
   setIdleOnly(idleOnly: boolean): Promise<void>;
-  /** Asks the browser to keep the data. */
-  askPersistence(): Promise<void>;
 }

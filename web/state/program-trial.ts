@@ -23,7 +23,7 @@ export interface Question {
 
 /** Runs the program and, if asked, proves it; the states end with `ran`, `proven` or `failed`. */
 export async function* trialOf(
-  page: Pick<Page, 'local' | 'keep'>,
+  page: Pick<Page, 'local' | 'results'>,
   question: Question,
   signal: AbortSignal,
 ): AsyncGenerator<Trial> {
@@ -66,7 +66,7 @@ export async function* trialOf(
       finishedAt: Date.now(),
       result: 'local',
     };
-    await page.keep(proof, run.proof, elf);
+    await page.results.keep(proof, run.proof, elf);
     yield { at: 'proven', proof, verifyMs: run.verifyMs };
   } catch (error) {
     const { code, message } = ProverError.from(error);

@@ -127,7 +127,12 @@ export class ProvingSession {
     if (event.type === 'fetch_failed' && event.code === 'unknown_node') {
       void forgetNode(host.store.notes, host.orchestratorName).then(() => this.#turn.abort());
     }
-    if (event.type === 'submitted' && this.#nodeIds.length === 0 && this.#pipeline?.status.outbox === 0) this.finish();
+    const answered = event.type === 'submitted' || event.type === 'submission_refused';
+    if (answered && this.#nodeIds.length === 0) void this.#finishDelivery();
+  }
+
+  async #finishDelivery(): Promise<void> {
+    if ((await this.#parts.outbox.list()).length === 0) this.finish();
   }
 
   async #engine(): Promise<EngineId> {

@@ -6,12 +6,14 @@ import type { BrowserHost } from '../host/browser-host.ts';
 import type { KeptProof } from './kept-proof.ts';
 import type { LocalProver } from './local-prover.ts';
 import { watchedOutbox } from './outbox-watch.ts';
-import type { Storage } from './page.ts';
 
 /** Records that the screens know of: a week of ordinary proving. */
 const KNOWN = 3000;
 /** Read again at every change; more never change at once. */
 const NEWEST = 32;
+
+/** What the browser promises about the data kept here. */
+export type Storage = 'persistent' | 'evictable' | 'none';
 
 /** Read again whenever the outbox changes, so that the page shows what is stored and not what it believes is stored. */
 export class Results {
@@ -66,10 +68,8 @@ export class Results {
     if (proof === undefined) throw new ProverError('proof_not_kept', 'The bytes of this proof are not kept any more');
     const digest = record.programDigest;
     const elf = (await store.programs.read(`${digest}.elf`)) ?? (await orchestrator.program(digest)).elf;
-    // The key is made from the program here, so that the check trusts nobody.
-    const verifyingKey = new Uint8Array(0);
     const { profile, input, output, exitCode } = record;
-    return this.#local.verify({ proof, elf, verifyingKey, profile, input, output, exitCode });
+    return this.#local.verify({ proof, elf, profile, input, output, exitCode });
   }
 
   /** Remembers a proof that the reader made for themselves. */

@@ -29,6 +29,10 @@ export function followAddress(): void {
     route.value = routeOf(location.hash);
     window.scrollTo(0, 0);
   };
-  addEventListener('hashchange', follow);
+  addEventListener('hashchange', () => {
+    follow();
+    // Screen readers and the keyboard go on at the new screen, not where the link was.
+    document.getElementById('main')?.focus({ preventScroll: true });
+  });
   follow();
 }

@@ -52,6 +52,7 @@ test('accepted and refused are counted by what the orchestrator answered, not by
     proveMs: 250,
     verifyMs: 8,
     proofBytes: 9,
+    proofHash: 'ab',
     bits: {},
   };
   const view = after(nothingYet, proven);
@@ -68,4 +69,25 @@ test('accepted and refused are counted by what the orchestrator answered, not by
 
 test('there is no speed before the first proof', () => {
   assert.equal(cyclesPerSecond(nothingYet), undefined);
+});
+
+test('progress moves the card of the worker that made it and of no other', () => {
+  const two = after(withPlaces(nothingYet, 2), started(1, 'a'), started(2, 'a'));
+  const seen = after(two, {
+    type: 'proof_progress',
+    worker: 2,
+    taskId: 'a',
+    input: 1,
+    inputs: 2,
+    phase: 'main',
+    fraction: 0.5,
+    cycles: 700,
+  });
+  assert.deepEqual(
+    seen.lanes.map(({ phase, cycles }) => [phase, cycles]),
+    [
+      ['starting', 0],
+      ['main', 700],
+    ],
+  );
 });

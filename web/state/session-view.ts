@@ -30,6 +30,14 @@ export interface Idle {
   readonly until?: number | undefined;
 }
 
+/** What went wrong last. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  /** A proof was refused for good; anything else is tried again. */
+  readonly final: boolean;
+}
+
 /** Everything the page shows of this session. */
 export interface SessionView {
   readonly lanes: readonly Lane[];
@@ -41,7 +49,7 @@ export interface SessionView {
   readonly measured?: Measured | undefined;
   readonly wasmBytes: number;
   readonly idle?: Idle | undefined;
-  readonly trouble?: { readonly code: string; readonly message: string } | undefined;
+  readonly trouble?: Trouble | undefined;
 }
 
 /** The view before anything happened. */
@@ -86,11 +94,11 @@ export function afterEvent(view: SessionView, event: ProverEvent, at: number): S
     case 'submitted':
       return { ...view, accepted: view.accepted + 1, trouble: undefined };
     case 'submission_refused':
-      return { ...view, refused: view.refused + 1, trouble: { code: event.code, message: event.message } };
+      return { ...view, refused: view.refused + 1, trouble: { code: event.code, message: event.message, final: true } };
     case 'fetch_failed':
     case 'submission_deferred':
     case 'store_failed':
-      return { ...view, trouble: { code: event.code, message: event.message } };
+      return { ...view, trouble: { code: event.code, message: event.message, final: false } };
     case 'batch_fetched':
       return { ...view, trouble: undefined };
     case 'idle':
@@ -119,6 +127,6 @@ function begun(lanes: readonly Lane[], worker: number, taskId: string, since: nu
 }
 
 function advanced(lanes: readonly Lane[], event: Extract<ProverEvent, { type: 'proof_progress' }>): readonly Lane[] {
-  const { input, inputs, phase, fraction } = event;
-  return lanes.map((lane) => (lane.taskId === event.taskId ? { ...lane, input, inputs, phase, fraction } : lane));
+  const { worker, input, inputs, phase, fraction, cycles } = event;
+  return lanes.map((lane) => (lane.worker === worker ? { ...lane, input, inputs, phase, fraction, cycles } : lane));
 }

@@ -1,57 +1,59 @@
 // What one can do with the prover while it is on: pause, finish, resume, more or fewer workers.
+import { useComputed } from '@preact/signals';
 import { texts } from '../i18n/language.ts';
-import type { Standing } from '../state/standing.ts';
+import type { Page } from '../state/page.ts';
 import { Icon } from './icon.tsx';
 
-/** The commands that the controls give. */
-export interface Commands {
-  start(): void;
-  pause(): void;
-  finish(): void;
-  takeOver(): void;
-  setWorkers(workers: number): void;
-}
-
 /** The row of buttons beside the state. */
-export function Controls(props: { standing: Standing; workers: number; most: number; commands: Commands }) {
-  const { standing, workers, most, commands } = props;
+export function Controls(props: { page: Page }) {
+  const { page } = props;
   const text = texts.value.controls;
   return (
     <fieldset class="controls">
       <legend class="hidden-text">{text.label}</legend>
-      <Buttons state={standing.state} commands={commands} />
-      <fieldset class="stepper">
-        <legend class="hidden-text">{text.workers}</legend>
-        <span aria-hidden="true">{text.workers}</span>
-        <button
-          type="button"
-          aria-label={text.fewer}
-          disabled={workers <= 1}
-          onClick={() => commands.setWorkers(workers - 1)}
-        >
-          −
-        </button>
-        <output data-testid="worker-count">{workers}</output>
-        <button
-          type="button"
-          aria-label={text.more}
-          disabled={workers >= most}
-          onClick={() => commands.setWorkers(workers + 1)}
-        >
-          +
-        </button>
-      </fieldset>
+      <Buttons page={page} />
+      {page.standing.value.state !== 'watching' && <Workers page={page} />}
     </fieldset>
   );
 }
 
-function Buttons(props: { state: Standing['state']; commands: Commands }) {
-  const { state, commands } = props;
+function Workers(props: { page: Page }) {
+  const { page } = props;
+  const workers = page.workers.value;
+  const text = texts.value.controls;
+  return (
+    <fieldset class="stepper">
+      <legend class="hidden-text">{text.workers}</legend>
+      <span aria-hidden="true">{text.workers}</span>
+      <button
+        type="button"
+        aria-label={text.fewer}
+        disabled={workers <= 1}
+        onClick={() => page.setWorkers(workers - 1)}
+      >
+        −
+      </button>
+      <output data-testid="worker-count">{workers}</output>
+      <button
+        type="button"
+        aria-label={text.more}
+        disabled={workers >= page.cores}
+        onClick={() => page.setWorkers(workers + 1)}
+      >
+        +
+      </button>
+    </fieldset>
+  );
+}
+
+function Buttons(props: { page: Page }) {
+  const { page } = props;
+  const state = useComputed(() => page.standing.value.state).value;
   const text = texts.value.controls;
   switch (state) {
     case 'watching':
       return (
-        <button type="button" data-testid="take-over" onClick={() => commands.takeOver()}>
+        <button type="button" data-testid="take-over" onClick={() => page.takeOver()}>
           {text.takeOver}
         </button>
       );
@@ -59,7 +61,7 @@ function Buttons(props: { state: Standing['state']; commands: Commands }) {
     case 'paused':
     case 'failed':
       return (
-        <button type="button" class="primary" data-testid="resume" onClick={() => commands.start()}>
+        <button type="button" class="primary" data-testid="resume" onClick={() => page.start()}>
           <Icon name="play" />
           {state === 'paused' ? text.resume : state === 'failed' ? text.retry : text.start}
         </button>
@@ -71,11 +73,11 @@ function Buttons(props: { state: Standing['state']; commands: Commands }) {
             type="button"
             data-testid="finish"
             disabled={state === 'finishing' || state === 'starting'}
-            onClick={() => commands.finish()}
+            onClick={() => page.finish()}
           >
             {text.finish}
           </button>
-          <button type="button" data-testid="pause" title={text.pauseNote} onClick={() => commands.pause()}>
+          <button type="button" data-testid="pause" title={text.pauseNote} onClick={() => page.pause()}>
             <Icon name="pause" />
             {text.pause}
           </button>

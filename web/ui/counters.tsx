@@ -1,11 +1,12 @@
 // The results of this browser in four numbers.
 import { count } from '../i18n/format.ts';
 import { language, texts } from '../i18n/language.ts';
-import { cyclesPerSecond, type SessionView } from '../state/session-view.ts';
+import type { Page } from '../state/page.ts';
+import { cyclesPerSecond } from '../state/session-view.ts';
 
 /** Accepted, refused, cycles and speed. */
-export function Counters(props: { view: SessionView }) {
-  const { view } = props;
+export function Counters(props: { page: Page }) {
+  const view = props.page.view.value;
   const text = texts.value.counters;
   const say = language.value;
   const rate = cyclesPerSecond(view);

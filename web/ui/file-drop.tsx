@@ -30,7 +30,7 @@ export function FileDrop(props: { name: string | undefined; took: (name: string,
       <Icon name="file" />
       <span>
         <strong>{props.name ?? text.drop}</strong>
-        <span class="soft small">{text.choose}</span>
+        <span class="soft small">{props.name === undefined ? text.choose : text.another}</span>
       </span>
       <input type="file" data-testid="program-file" onChange={(event) => void take(event.currentTarget.files)} />
     </label>

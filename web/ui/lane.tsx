@@ -16,11 +16,7 @@ export function LaneCard(props: { lane: Lane; place: number; now: number }) {
         {lane.taskId !== undefined && <span class="soft mono"> {shortHash(lane.taskId)}</span>}
         {lane.inputs > 1 && <span class="soft"> {text.workers.input(lane.input + 1, lane.inputs)}</span>}
       </h3>
-      {busy ? (
-        <Rail lane={lane} place={place} />
-      ) : (
-        <p class="soft">{lane.releasedBytes > 0 ? text.workers.rested : text.workers.idle}</p>
-      )}
+      {busy ? <Rail lane={lane} place={place} /> : <p class="soft">{text.workers.idle}</p>}
       <dl class="figures">
         <Figure name={text.workers.elapsed} value={busy ? clock(props.now - lane.since) : ''} />
         <Figure name={text.workers.cycles} value={lane.cycles > 0 ? count(lane.cycles, language.value) : ''} />

@@ -1,11 +1,11 @@
 // The network as the orchestrator tells it: four counts and the latest events.
 import { count } from '../i18n/format.ts';
 import { language, texts } from '../i18n/language.ts';
-import type { NetworkView } from '../state/network-view.ts';
+import type { Page } from '../state/page.ts';
 
 /** Counts and events, or why there are none. */
-export function NetworkPulse(props: { network: NetworkView }) {
-  const { network } = props;
+export function NetworkPulse(props: { page: Page }) {
+  const network = props.page.network.value;
   const text = texts.value;
   const say = language.value;
   const counts = network.counts;
@@ -17,7 +17,7 @@ export function NetworkPulse(props: { network: NetworkView }) {
       )}
       {counts !== undefined && (
         <>
-          {network.state === 'unreachable' && <p class="warning">{text.network.unreachable}</p>}
+          {network.state === 'unreachable' && <p class="caution">{text.network.unreachable}</p>}
           <dl class="rows">
             {(['nodes', 'queued', 'leased', 'accepted'] as const).map((name) => (
               <div key={name}>

@@ -6,6 +6,7 @@ import { bytesOfHex, hexOfBytes } from '../state/hex.ts';
 import type { Page } from '../state/page.ts';
 import { type Trial, trialOf } from '../state/program-trial.ts';
 import { FileDrop } from './file-drop.tsx';
+import { JobPanel } from './job-panel.tsx';
 import { TrialResult } from './trial-result.tsx';
 
 /** File, input, two buttons, result. */
@@ -17,14 +18,14 @@ export function ProgramScreen(props: { page: Page }) {
   const stop = useSignal<AbortController | undefined>(undefined);
   const input = bytesOfHex(inputText.value);
   const running = trial.value.at === 'running';
-  const ready = file.value !== undefined && input !== undefined && !running;
+  const question = file.value === undefined || input === undefined ? undefined : { ...file.value, input };
+  const ready = question !== undefined && !running;
 
   const begin = async (prove: boolean): Promise<void> => {
-    if (file.value === undefined || input === undefined) return;
+    if (question === undefined) return;
     const ending = new AbortController();
     stop.value = ending;
-    const question = { elf: file.value.elf, input, prove };
-    for await (const state of trialOf(props.page, question, ending.signal)) trial.value = state;
+    for await (const state of trialOf(props.page, { ...question, prove }, ending.signal)) trial.value = state;
     stop.value = undefined;
   };
   const example = async (): Promise<void> => {
@@ -44,7 +45,7 @@ export function ProgramScreen(props: { page: Page }) {
           trial.value = { at: 'none' };
         }}
       />
-      <button type="button" class="quiet start" data-testid="example" onClick={example}>
+      <button type="button" class="start" data-testid="example" onClick={example}>
         {text.example}
       </button>
       <label class="field">
@@ -79,6 +80,7 @@ export function ProgramScreen(props: { page: Page }) {
         )}
       </div>
       <TrialResult trial={trial.value} />
+      <JobPanel page={props.page} question={question} />
     </section>
   );
 }

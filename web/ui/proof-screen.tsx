@@ -14,7 +14,7 @@ import { Seal } from './seal.tsx';
 /** The proof by its hash. */
 export function ProofScreen(props: { page: Page; hash: string }) {
   const text = texts.value;
-  const proof = props.page.proofs.value.find(({ hash }) => hash === props.hash);
+  const proof = props.page.results.proofs.value.find(({ hash }) => hash === props.hash);
   return (
     <article class="screen">
       <p>
@@ -55,7 +55,7 @@ function Actions(props: { page: Page; proof: KeptProof }) {
   const verify = async (): Promise<void> => {
     check.value = { at: 'running' };
     try {
-      const { ms, bits } = await page.verify(proof);
+      const { ms, bits } = await page.results.verify(proof);
       check.value = { at: 'valid', ms, bits: bitsText(bits) };
     } catch (error) {
       const { code } = ProverError.from(error);
@@ -63,7 +63,7 @@ function Actions(props: { page: Page; proof: KeptProof }) {
     }
   };
   const save = async (): Promise<void> => {
-    const kept = await page.proofBytes(proof.hash);
+    const kept = await page.results.bytes(proof.hash);
     if (kept === undefined) check.value = { at: 'missing' };
     else download(kept, `${proof.hash.slice(0, 16)}.proof`);
   };
@@ -122,6 +122,7 @@ function Facts(props: { proof: KeptProof }) {
       <Fact name={text.proof.cycles}>{count(proof.cycles, say)}</Fact>
       <Fact name={text.proofs.time}>{duration(proof.proveMs, say)}</Fact>
       <Fact name={text.proof.size}>{bytes(proof.proofBytes)}</Fact>
+      <Fact name={text.proof.security}>{proof.profile}</Fact>
       <Fact name={text.proofs.when}>{moment(proof.finishedAt, say)}</Fact>
       {proof.taskId !== '' && (
         <Fact name={text.proofs.task}>

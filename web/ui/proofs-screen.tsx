@@ -3,6 +3,7 @@ import { count, duration, moment, shortHash } from '../i18n/format.ts';
 import { language, texts } from '../i18n/language.ts';
 import type { Page } from '../state/page.ts';
 import { addressOf } from '../state/route.ts';
+import { ReceiptsPanel } from './receipts-panel.tsx';
 import { resultText } from './result-text.ts';
 import { Seal } from './seal.tsx';
 
@@ -13,10 +14,11 @@ const SHOWN = 200;
 export function ProofsScreen(props: { page: Page }) {
   const text = texts.value;
   const say = language.value;
-  const proofs = props.page.proofs.value;
+  const proofs = props.page.results.proofs.value;
   return (
     <section class="screen">
       <h1>{text.proofs.title}</h1>
+      <ReceiptsPanel page={props.page} />
       {proofs.length === 0 ? (
         <p class="empty soft">
           {text.proofs.empty} <a href="#/">{text.hero.start}</a>

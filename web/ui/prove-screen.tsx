@@ -1,5 +1,5 @@
 // The first screen: a stranger's introduction, then the prover at work.
-import { now } from '../state/now.ts';
+import { useComputed } from '@preact/signals';
 import type { Page } from '../state/page.ts';
 import { Console } from './console.tsx';
 import { Hero } from './hero.tsx';
@@ -10,35 +10,34 @@ import { Picture } from './picture.tsx';
 import { SealWall } from './seal-wall.tsx';
 import { ThroughputChart } from './throughput-chart.tsx';
 
-/** Hero and picture before the first start; console and results after. */
+/**
+ * Hero and picture before the first start; console and results after. It reads nothing that changes often: each part
+ * follows its own signals, so that the progress of a proof draws its worker's card and nothing else.
+ */
 export function ProveScreen(props: { page: Page }) {
   const { page } = props;
-  const view = page.view.value;
-  const standing = page.standing.value;
-  const introduced = standing.state !== 'off';
+  const introduced = useComputed(() => page.standing.value.state !== 'off');
+  if (introduced.value) {
+    return (
+      <>
+        <Console page={page} />
+        <div class="panels">
+          <SealWall page={page} />
+          <ThroughputChart page={page} />
+          <MeasuredFigures page={page} />
+          <OutboxPanel page={page} />
+          <NetworkPulse page={page} />
+        </div>
+      </>
+    );
+  }
   return (
     <>
-      {introduced ? (
-        <Console
-          standing={standing}
-          view={view}
-          workers={page.workers.value}
-          most={page.cores}
-          now={now.value}
-          commands={page}
-        />
-      ) : (
-        <>
-          <Hero workers={page.workers.value} cores={page.cores} starting={false} start={() => page.start()} />
-          <Picture />
-        </>
-      )}
+      <Hero page={page} />
+      <Picture />
       <div class="panels">
-        {introduced && <SealWall hashes={page.accepted.value} />}
-        {introduced && <ThroughputChart page={page} />}
-        <MeasuredFigures view={view} />
-        {introduced && <OutboxPanel waiting={page.waiting.value} storage={page.storage.value} />}
-        <NetworkPulse network={page.network.value} />
+        <MeasuredFigures page={page} />
+        <NetworkPulse page={page} />
       </div>
     </>
   );

@@ -2,6 +2,8 @@
 
 /** Tiles along one side. */
 export const SEAL_SIDE = 4;
+/** The page's mark: a seal of two tiles a side; the icons in public/ are drawn from it by `node web/fixtures/draw-icons.ts`. */
+export const MARK = { hash: '0736', side: 2 };
 
 /** The SVG path of the seal of a hash in hexadecimal, in a box of `side` units. One digit of the hash makes one tile. */
 export function sealPath(hash: string, side = SEAL_SIDE): string {

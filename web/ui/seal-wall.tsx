@@ -1,5 +1,6 @@
 // The accepted proofs of this browser, each as its seal.
 import { texts } from '../i18n/language.ts';
+import type { Page } from '../state/page.ts';
 import { addressOf } from '../state/route.ts';
 import { Seal } from './seal.tsx';
 
@@ -7,16 +8,17 @@ import { Seal } from './seal.tsx';
 const SHOWN = 36;
 
 /** The newest proofs first. */
-export function SealWall(props: { hashes: readonly string[] }) {
+export function SealWall(props: { page: Page }) {
   const text = texts.value.seals;
+  const hashes = props.page.results.accepted.value;
   return (
     <section class="panel wide wall" aria-labelledby="seals" data-testid="seals">
       <h2 id="seals">{text.title}</h2>
-      {props.hashes.length === 0 ? (
+      {hashes.length === 0 ? (
         <p class="soft">{text.empty}</p>
       ) : (
         <ul>
-          {props.hashes.slice(0, SHOWN).map((hash) => (
+          {hashes.slice(0, SHOWN).map((hash) => (
             <li key={hash}>
               <a href={addressOf({ screen: 'proof', hash })} aria-label={text.seal(hash)} title={hash}>
                 <Seal hash={hash} />

@@ -5,6 +5,7 @@ import { offered } from '../state/offered.ts';
 import type { Page } from '../state/page.ts';
 import { HoursField } from './hours-field.tsx';
 import { SwitchField } from './switch-field.tsx';
+import { WalletField } from './wallet-field.tsx';
 
 const GIB = 1024 ** 3;
 
@@ -80,6 +81,14 @@ export function SettingsScreen(props: { page: Page }) {
         <p class="soft">{text.backgroundText}</p>
       </section>
       <Identity page={page} />
+      <section class="note">
+        <h2>{texts.value.wallet.title}</h2>
+        <WalletField page={page} />
+      </section>
+      <section class="note">
+        <h2>{text.storage}</h2>
+        <Storage page={page} />
+      </section>
     </section>
   );
 }
@@ -117,7 +126,7 @@ function RangeField(props: {
 
 function Identity(props: { page: Page }) {
   const text = texts.value.settings;
-  const identity = props.page.identity.value;
+  const identity = props.page.node.identity.value;
   return (
     <section class="note">
       <h2>{text.identity}</h2>
@@ -137,21 +146,19 @@ function Identity(props: { page: Page }) {
           </div>
         </dl>
       )}
-      <h2>{text.storage}</h2>
-      <Storage page={props.page} />
     </section>
   );
 }
 
 function Storage(props: { page: Page }) {
   const text = texts.value;
-  const storage = props.page.storage.value;
+  const storage = props.page.results.storage.value;
   if (storage === 'none') return <p class="warning">{text.outbox.notKept}</p>;
   if (storage === 'persistent') return <p class="soft">{text.settings.persistent}</p>;
   return (
     <div class="actions">
       <p class="soft">{text.settings.evictable}</p>
-      <button type="button" onClick={() => void props.page.askPersistence()}>
+      <button type="button" onClick={() => void props.page.results.askPersistence()}>
         {text.settings.askPersistent}
       </button>
     </div>

@@ -17,7 +17,7 @@ export function ThroughputChart(props: { page: Page }) {
   const span = useSignal<Span>('hour');
   // Drawn anew once a bar's time, not once a second.
   const until = useComputed(() => Math.floor(now.value / SPANS[span.value].barMs) * SPANS[span.value].barMs);
-  const bars = throughput(props.page.proofs.value, until.value, span.value);
+  const bars = useComputed(() => throughput(props.page.results.proofs.value, until.value, span.value)).value;
   const most = Math.max(...bars.map(({ cycles }) => cycles));
   return (
     <section class="panel wide" aria-labelledby="chart" data-testid="chart">

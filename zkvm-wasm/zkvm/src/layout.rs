@@ -218,6 +218,10 @@ fn instance_shape(instance: Instance, parameters: Parameters) -> Shape {
     instance.kind.visit(parameters, Measure)
 }
 
+/// Logarithm of the height from which padding costs more than the columns of another instance do: some 40 columns, each
+/// 400 bytes of the proof.
+const WORTH_CUTTING: u32 = 13;
+
 /// Cuts rows into instances: as many of the full height as there are, and what is left into powers of two while that
 /// saves a quarter of the padding.
 fn cut(mut rows: usize, max_log: u32) -> Vec<u32> {
@@ -227,7 +231,7 @@ fn cut(mut rows: usize, max_log: u32) -> Vec<u32> {
     while rows > 0 {
         let log = rows.next_power_of_two().ilog2().max(least(max_log));
         let half = 1 << (log - 1);
-        if log == least(max_log) || rows > half + half / 2 || pieces == 2 {
+        if log < WORTH_CUTTING || rows > half + half / 2 || pieces == 2 {
             heights.push(log);
             break;
         }

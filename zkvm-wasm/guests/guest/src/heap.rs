@@ -19,10 +19,7 @@ struct Heap {
 unsafe impl Sync for Heap {}
 
 #[global_allocator]
-static HEAP: Heap = Heap {
-    bytes: UnsafeCell::new([0; BYTES]),
-    used: Cell::new(0),
-};
+static HEAP: Heap = Heap { bytes: UnsafeCell::new([0; BYTES]), used: Cell::new(0) };
 
 impl Heap {
     fn start(&self) -> *mut u8 {

@@ -66,11 +66,7 @@ impl Modulus {
             *to = digit % BASE;
             carry = digit / BASE;
         }
-        Self {
-            shifted,
-            length,
-            shift,
-        }
+        Self { shifted, length, shift }
     }
 
     fn product(&self, a: &Number, b: &Number) -> Number {

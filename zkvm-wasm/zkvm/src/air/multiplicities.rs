@@ -26,8 +26,9 @@ pub fn count_uses<A: Air>(
 ) {
     let mut tuple = [BaseField::from(0); crate::relations::MAX_TUPLE];
     let minus_one = BaseField::from(P - 1);
-    for row in 0..rows.div_ceil(1 << LOG_N_LANES) {
-        each_lookup(air, fixed, main, row, |relation, multiplicity, packed| {
+    // Called, not inlined: counting is a small part of the work, and this is one more copy of every component.
+    let count: &mut dyn FnMut(Relation, PackedM31, &[PackedM31]) =
+        &mut |relation, multiplicity, packed| {
             if !uses.counts(relation) {
                 return;
             }
@@ -44,6 +45,8 @@ pub fn count_uses<A: Air>(
                     uses.note(relation, &tuple[..packed.len()]);
                 }
             }
-        });
+        };
+    for row in 0..rows.div_ceil(1 << LOG_N_LANES) {
+        each_lookup(air, fixed, main, row, &mut *count);
     }
 }

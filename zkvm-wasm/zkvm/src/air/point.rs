@@ -1,7 +1,8 @@
 //! Reads a component at one point out of the domain: the verifier's view.
 
-use num_traits::Zero;
+use num_traits::{One, Zero};
 use stwo::core::air::accumulation::PointEvaluationAccumulator;
+use stwo::core::fields::m31::BaseField;
 use stwo::core::fields::qm31::{SECURE_EXTENSION_DEGREE, SecureField};
 use stwo::core::pcs::TreeVec;
 
@@ -11,6 +12,62 @@ use super::{AirBuilder, Challenges};
 use crate::relations::Relation;
 
 type Mask = [Vec<SecureField>];
+
+/// A field element whose arithmetic is called, not inlined: the constraints of all components at one point are a large
+/// program that runs once.
+#[derive(Clone, Copy)]
+pub struct Value(SecureField);
+
+macro_rules! arithmetic {
+    ($($trait:ident $method:ident)*) => {
+        $(impl std::ops::$trait for Value {
+            type Output = Self;
+            #[inline(never)]
+            fn $method(self, other: Self) -> Self {
+                Self(self.0.$method(other.0))
+            }
+        })*
+    };
+}
+
+arithmetic!(Add add Sub sub Mul mul);
+
+impl std::ops::Mul<BaseField> for Value {
+    type Output = Self;
+    #[inline(never)]
+    fn mul(self, other: BaseField) -> Self {
+        Self(self.0 * other)
+    }
+}
+
+impl std::ops::Neg for Value {
+    type Output = Self;
+    #[inline(never)]
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl From<BaseField> for Value {
+    fn from(value: BaseField) -> Self {
+        Self(value.into())
+    }
+}
+
+impl Zero for Value {
+    fn zero() -> Self {
+        Self(SecureField::zero())
+    }
+    fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+}
+
+impl One for Value {
+    fn one() -> Self {
+        Self(SecureField::one())
+    }
+}
 
 /// See the module.
 pub struct PointReader<'a> {
@@ -80,28 +137,30 @@ impl<'a> PointReader<'a> {
 }
 
 impl AirBuilder for PointReader<'_> {
-    type F = SecureField;
+    type F = Value;
 
-    fn main(&mut self) -> SecureField {
-        self.main.next().expect("a value for each main column")[0]
+    #[inline(never)]
+    fn main(&mut self) -> Value {
+        Value(self.main.next().expect("a value for each main column")[0])
     }
 
-    fn fixed(&mut self) -> SecureField {
+    #[inline(never)]
+    fn fixed(&mut self) -> Value {
         let column = *self.fixed.next().expect("a place for each fixed column");
-        self.fixed_columns[column][0]
+        Value(self.fixed_columns[column][0])
     }
 
-    fn zero(&mut self, _name: &'static str, value: SecureField) {
-        self.constrain(value);
+    #[inline(never)]
+    fn zero(&mut self, _name: &'static str, value: Value) {
+        self.constrain(value.0);
     }
 
-    fn lookup(&mut self, relation: Relation, multiplicity: SecureField, tuple: &[SecureField]) {
+    #[inline(never)]
+    fn lookup(&mut self, relation: Relation, multiplicity: Value, tuple: &[Value]) {
         let offset = self.challenges.offset(relation);
-        let denominator = tuple
-            .iter()
-            .enumerate()
-            .fold(offset, |sum, (i, &value)| sum + self.challenges.power(i) * value);
-        if let Some(pair) = self.pairs.push(multiplicity, denominator) {
+        let elements = tuple.iter().enumerate();
+        let denominator = elements.fold(offset, |sum, (i, value)| sum + self.challenges.power(i) * value.0);
+        if let Some(pair) = self.pairs.push(multiplicity.0, denominator) {
             self.pair(&pair);
         }
     }

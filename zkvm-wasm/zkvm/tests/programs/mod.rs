@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 pub mod ledger;
+pub mod proving;
 pub mod random;
 pub mod short;
 

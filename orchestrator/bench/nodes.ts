@@ -1,0 +1,140 @@
+// The nodes of the load benchmark: a process that registers, fetches and submits, and measures.
+import { sign } from 'node:crypto';
+import http from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { clientOf, newKey, type Prover, proverWith } from '#orchestrator/fixtures/network.ts';
+import { fakeProof, GOOD } from '#orchestrator/fixtures/zkvm.ts';
+import { submissionText } from '#orchestrator/nodes/signature.ts';
+import {
+  FetchTasksRequestSchema,
+  FetchTasksResponseSchema,
+  SubmitProofRequestSchema,
+  SubmitProofResponseSchema,
+  type Task,
+  TaskDifficulty,
+} from '#proto/proofnet/v1/orchestrator_pb.ts';
+
+export interface LoadRequest {
+  url: string;
+  nodeIds: string[];
+  seconds: number;
+  batch: number;
+  submit: boolean;
+  /** Absent: as fast as it goes. */
+  tasksPerSecond?: number;
+}
+
+export interface LoadReport {
+  seconds: number;
+  handed_out_per_second: number;
+  recorded_per_second: number;
+  fetch_p50_ms: number;
+  fetch_p99_ms: number;
+  errors: number;
+  load_cpu: number;
+}
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 256 });
+
+/** One unary call of Connect, without the cost of a whole client. */
+function call<O extends DescMessage>(
+  url: string,
+  method: string,
+  body: Uint8Array,
+  output: O,
+): Promise<MessageShape<O>> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/proto', 'content-length': body.length };
+    const request = http.request(
+      `${url}/proofnet.v1.OrchestratorService/${method}`,
+      { method: 'POST', agent, headers },
+      (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part) => parts.push(part));
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve(fromBinary(output, Buffer.concat(parts)));
+          else reject(new Error(Buffer.concat(parts).toString()));
+        });
+      },
+    );
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+async function run({ url, nodeIds, seconds, batch, submit, tasksPerSecond }: LoadRequest): Promise<LoadReport> {
+  const client = clientOf(url);
+  const provers = nodeIds.map((nodeId) => proverWith(client, nodeId, newKey()));
+  process.send?.('ready');
+  const latencies: number[] = [];
+  let [handedOut, recorded, errors] = [0, 0, 0];
+  const began = performance.now();
+  const cpu = process.cpuUsage();
+  const end = began + seconds * 1000;
+  const pause = tasksPerSecond === undefined ? 0 : (1000 * batch * nodeIds.length) / tasksPerSecond;
+
+  async function submitTask(prover: Prover, task: Task): Promise<void> {
+    const proof = fakeProof(GOOD, task.taskId);
+    const proofHash = bytesToHex(keccak_256(proof));
+    const fields = {
+      taskId: task.taskId,
+      nodeId: prover.nodeId,
+      ed25519PublicKey: prover.publicKey,
+      signature: sign(null, Buffer.from(submissionText(task.taskId, proofHash)), prover.privateKey),
+      proofHash,
+      proofs: [{ proof, proofHash, output: new Uint8Array(4), exitCode: 0, cycles: 1n }],
+      ...(task.engine && { engine: task.engine }),
+    };
+    await call(
+      url,
+      'SubmitProof',
+      toBinary(SubmitProofRequestSchema, create(SubmitProofRequestSchema, fields as never)),
+      SubmitProofResponseSchema,
+    );
+    recorded += 1;
+  }
+
+  async function work(prover: Prover): Promise<void> {
+    const { nodeId, publicKey: ed25519PublicKey } = prover;
+    const fields = { nodeId, ed25519PublicKey, maxTasks: batch, maxDifficulty: TaskDifficulty.SMALL };
+    const body = toBinary(FetchTasksRequestSchema, create(FetchTasksRequestSchema, fields));
+    await delay(Math.random() * pause);
+    while (performance.now() < end) {
+      const asked = performance.now();
+      try {
+        const { tasks } = await call(url, 'FetchTasks', body, FetchTasksResponseSchema);
+        latencies.push(performance.now() - asked);
+        handedOut += tasks.length;
+        if (submit) await Promise.all(tasks.map((task) => submitTask(prover, task)));
+        if (tasks.length === 0) await delay(100);
+      } catch {
+        errors += 1;
+        await delay(100);
+      }
+      await delay(pause === 0 ? 0 : Math.max(0, pause - (performance.now() - asked)));
+    }
+  }
+
+  await Promise.all(provers.map(work));
+  const took = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  latencies.sort((a, b) => a - b);
+  const at = (share: number) => Math.round((latencies[Math.floor(latencies.length * share)] ?? 0) * 10) / 10;
+  return {
+    seconds: took,
+    handed_out_per_second: Math.round(handedOut / took),
+    recorded_per_second: Math.round(recorded / took),
+    fetch_p50_ms: at(0.5),
+    fetch_p99_ms: at(0.99),
+    errors,
+    load_cpu: Math.round((user + system) / 1e4 / took) / 100,
+  };
+}
+
+process.once('message', async (request: LoadRequest) => {
+  process.send?.(await run(request), () => process.disconnect());
+  agent.destroy();
+});

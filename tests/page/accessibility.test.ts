@@ -1,0 +1,66 @@
+// Every screen in both languages and appearances, on a desk and on a phone: no violation that axe can find, nothing cut off.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { accepted, openBrowser, skip } from './prover-page.ts';
+
+const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const SCREENS = ['introduction', 'prove', 'proofs', 'proof', 'program', 'settings'] as const;
+
+test('no screen has a violation in either language and appearance', { skip, timeout: 180_000 }, async (t) => {
+  const { url, tab } = await openBrowser(t);
+  const page = await tab();
+  // A colour on its way to another is not what a reader reads.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(url);
+  await violationsOf(page, 'introduction');
+  await page.getByTestId('start').click();
+  await accepted(page, 1);
+  await page.getByTestId('pause').click();
+  for (const language of ['en', 'zh']) {
+    for (const theme of ['light', 'dark']) {
+      for (const width of [1280, 360]) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.getByTestId('language').selectOption(language);
+        await page.getByTestId('theme').selectOption(theme);
+        for (const screen of SCREENS) {
+          await show(page, url, screen);
+          assert.deepEqual(await violationsOf(page, `${screen} ${language} ${theme} ${width}`), []);
+        }
+      }
+    }
+  }
+});
+
+async function show(page: Page, url: string, screen: (typeof SCREENS)[number]): Promise<void> {
+  if (screen === 'introduction') {
+    await page.goto(`${url}/#/`);
+    await page.reload();
+    await page.getByTestId('start').waitFor();
+  } else if (screen === 'prove') {
+    await page.getByTestId('start').click();
+    await page.getByTestId('pause').click();
+    await page.getByTestId('resume').waitFor();
+  } else if (screen === 'proof') {
+    await page.locator('[data-testid="proofs"] a').first().click();
+    await page.getByTestId('verify').waitFor();
+  } else {
+    await page.goto(`${url}/#/${screen}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  }
+}
+
+async function violationsOf(page: Page, where: string): Promise<string[]> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    const cut = document.documentElement.scrollWidth - innerWidth;
+    const named = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    return cut > 0 ? [...named, `${cut} pixels too wide`] : named;
+  });
+  return found.map((violation) => `${where}: ${violation}`);
+}
