@@ -9,6 +9,7 @@ import type { Programs } from './programs/programs.ts';
 import type { Engine } from './proofs/engine.ts';
 import type { Submissions } from './proofs/submission.ts';
 import type { Signer } from './receipts/receipt.ts';
+import type { Addresses } from './routes/caller.ts';
 import type { Queue } from './tasks/queue.ts';
 
 export interface Network {
@@ -19,6 +20,7 @@ export interface Network {
   submissions: Submissions;
   events: Events;
   presence: Presence;
+  addresses: Addresses;
   /** Registrations by address. */
   registrations: RateLimit;
   statistics: () => Promise<NetworkStatistics>;

@@ -1,6 +1,8 @@
 // What an orchestrator is started with, checked once.
+import { existsSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { OrchestratorError } from './errors.ts';
 import type { VerifierSource } from './proofs/verifier.ts';
@@ -16,8 +18,13 @@ const Options = z.strictObject({
     .default(() => defaultDataDir()),
   /** A PostgreSQL of version 15 or newer instead of the embedded one. */
   databaseUrl: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  /** The built web page. */
-  pageDir: z.string().optional(),
+  /** The built web page; the one of this repository, where it has been built. */
+  pageDir: z
+    .string()
+    .optional()
+    .transform((given) => given ?? builtPage()),
+  /** Takes a caller's address from the last entry of X-Forwarded-For: only behind a proxy that writes it. */
+  trustProxy: z.boolean().default(false),
   /** Registers the demo program and keeps a stock of its tasks. */
   seed: z.boolean().default(true),
   /** Verifier workers at a time. */
@@ -45,6 +52,11 @@ export function checkOptions(options: OrchestratorOptions): CheckedOptions {
   const checked = Options.safeParse(options);
   if (checked.success) return checked.data;
   throw new OrchestratorError('bad_request', `options are wrong:\n${z.prettifyError(checked.error)}`);
+}
+
+function builtPage(): string | undefined {
+  const page = new URL('../dist/', import.meta.url);
+  return existsSync(new URL('index.html', page)) ? fileURLToPath(page) : undefined;
 }
 
 function defaultDataDir(): string {

@@ -20,6 +20,7 @@ import { PACKAGE, packageAt, startEngine } from './proofs/engine.ts';
 import { createRecorder } from './proofs/recorder.ts';
 import { createSubmissions } from './proofs/submission.ts';
 import { receiptSigner } from './receipts/receipt.ts';
+import { addresses } from './routes/caller.ts';
 import { startGenerator } from './tasks/generator.ts';
 import { startQueue } from './tasks/queue.ts';
 import { startExpiry } from './tasks/release.ts';
@@ -89,6 +90,7 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
     }),
     events,
     presence,
+    addresses: addresses(options.trustProxy),
     registrations: createRateLimit(...REGISTRATIONS),
     statistics,
     signer,

@@ -1,10 +1,12 @@
 // The zkVM's own WASM package on the main path: a real proof is accepted, the nearest wrong ones are refused by name.
 import assert from 'node:assert/strict';
-import { sign } from 'node:crypto';
+import { randomBytes, sign } from 'node:crypto';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { SubmitProofRequestSchema } from '#proto/nexus/orchestrator/orchestrator_pb.ts';
 import { type Task, TaskDifficulty } from '#proto/proofnet/v1/orchestrator_pb.ts';
 import { clientOf, type Prover, refusalOf, registerProver, temporaryFolder } from './fixtures/network.ts';
 import { type Orchestrator, startOrchestrator } from './main.ts';
@@ -105,4 +107,28 @@ test('wrong proofs are refused by name, and the server lives on', { skip }, asyn
     'proof_malformed',
   );
   await submit(task, proven);
+});
+
+/** Submits over the Nexus v3 protocol, which sends neither output nor exit code. */
+async function submitV3(taskId: string, proof: Uint8Array): Promise<Response> {
+  const proofHash = bytesToHex(keccak_256(proof));
+  const signature = sign(null, Buffer.from(submissionText(taskId, proofHash)), prover.privateKey);
+  const fields = { taskId, proofHash, proof, proofs: [proof], ed25519PublicKey: prover.publicKey, signature };
+  const body = toBinary(SubmitProofRequestSchema, create(SubmitProofRequestSchema, fields));
+  return fetch(`${orchestrator.url}/v3/tasks/submit`, { method: 'POST', body: new Uint8Array(body) });
+}
+
+test('over v3 a real proof is accepted by what it says of itself, and other bytes are another engine’s', {
+  skip,
+}, async () => {
+  const [task] = await fetchTasks(1);
+  assert.ok(task);
+  for (const bytes of [Buffer.from([1, 2, 3, 4]), randomBytes(60_000), new Uint8Array(70_000)]) {
+    const refused = await submitV3(task.taskId, bytes);
+    assert.equal(refused.status, 422);
+    assert.match(await refused.text(), /"engine_mismatch: /);
+  }
+  const { proof } = await prove(task);
+  assert.equal((await submitV3(task.taskId, proof)).status, 200);
+  assert.equal((await submitV3(task.taskId, proof)).status, 200);
 });

@@ -19,7 +19,8 @@ export class Bell {
     signal.addEventListener('abort', onAbort);
     if (!signal.aborted) await Promise.race([timer, this.#rung.promise, aborted.promise]);
     signal.removeEventListener('abort', onAbort);
-    over.abort();
+    // With a reason of our own no exception is made up for each wake.
+    over.abort('over');
     this.#rung = Promise.withResolvers<void>();
   }
 }

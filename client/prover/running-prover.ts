@@ -59,7 +59,7 @@ export async function callProver<T>(
     });
     return valueIn(await Promise.race([answer, gone(), overdue(), abort.promise]));
   } finally {
-    over.abort();
+    over.abort('over');
     limits.signal?.removeEventListener('abort', onAbort);
   }
 }

@@ -22,6 +22,8 @@ export function migrations(): { version: number; name: string }[] {
 export async function migrate(database: Database, log: Log, last = Number.POSITIVE_INFINITY): Promise<number> {
   return database.transaction(async (tx) => {
     await refuseOldServers(tx);
+    // An index over a long ledger takes its time.
+    await tx.query('SET LOCAL statement_timeout = 0');
     await tx.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await tx.query(
       'CREATE TABLE IF NOT EXISTS migrations (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())',

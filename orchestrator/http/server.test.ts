@@ -16,6 +16,7 @@ import {
   testOptions,
 } from '#orchestrator/fixtures/network.ts';
 import { startOrchestrator } from '#orchestrator/main.ts';
+import { addresses } from '#orchestrator/routes/caller.ts';
 import { OrchestratorService } from '#proto/proofnet/v1/orchestrator_pb.ts';
 
 let network: Awaited<ReturnType<typeof startTestNetwork>>;
@@ -136,6 +137,14 @@ test('no path leads out of the page’s folder', async () => {
     assert.match(answer, /^HTTP\/1.1 404/);
     assert.doesNotMatch(answer, /secret/);
   }
+});
+
+test('registrations are limited by address, which behind a proxy is the one that the proxy saw', () => {
+  const socket = { remoteAddress: '10.0.0.1' };
+  const headers = { 'x-forwarded-for': 'made up, 192.0.2.7' };
+  assert.equal(addresses(false)({ headers, socket }), '10.0.0.1');
+  assert.equal(addresses(true)({ headers, socket }), '192.0.2.7');
+  assert.equal(addresses(true)({ headers: {}, socket }), '10.0.0.1');
 });
 
 test('a port that is taken is said to be so', async () => {

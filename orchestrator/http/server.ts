@@ -4,7 +4,7 @@ import { OrchestratorError } from '#orchestrator/errors.ts';
 import { LARGEST_REQUEST_BYTES } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
 import type { Metrics } from '#orchestrator/operations/metrics.ts';
-import { caller } from '#orchestrator/routes/caller.ts';
+import { callerContext } from '#orchestrator/routes/caller.ts';
 import { connectRoutes } from '#orchestrator/routes/connect.ts';
 import { connectErrors } from '#orchestrator/routes/connect-errors.ts';
 import { downloads } from '#orchestrator/routes/downloads.ts';
@@ -48,7 +48,7 @@ export function startServer(network: Network, options: ServerOptions): Promise<L
       receiptRoutes(network)(router);
       answerUndecodable(router, network.log);
     },
-    contextValues: caller,
+    contextValues: callerContext(network.addresses),
     interceptors: [connectErrors(network.log)],
     readMaxBytes: LARGEST_REQUEST_BYTES,
     shutdownSignal: ending,

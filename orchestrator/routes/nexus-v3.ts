@@ -39,7 +39,7 @@ const CORS = {
 type Answer = [schema: DescMessage, message: MessageShape<DescMessage>] | undefined;
 
 export function nexusV3(network: Network): Route {
-  const { db, queue, events, presence, registrations, profile } = network;
+  const { db, queue, events, presence, registrations, addresses, profile } = network;
   const fetches = createRateLimit(...V3_FETCHES);
 
   async function tasksOf(nodeId: string): Promise<Answer> {
@@ -64,13 +64,13 @@ export function nexusV3(network: Network): Route {
       ];
     },
     async 'POST /v3/users'(request) {
-      registrations.take(request.socket.remoteAddress ?? '');
+      registrations.take(addresses(request));
       const { uuid, walletAddress } = await decoded(RegisterUserRequestSchema, request);
       await registerUser(db, uuid, walletAddress);
       return undefined;
     },
     async 'POST /v3/nodes'(request) {
-      registrations.take(request.socket.remoteAddress ?? '');
+      registrations.take(addresses(request));
       const { userId, nodeType } = await decoded(RegisterNodeRequestSchema, request);
       return [
         RegisterNodeResponseSchema,

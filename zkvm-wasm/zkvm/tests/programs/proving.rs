@@ -47,7 +47,7 @@ impl Proven {
 
     /// Whether a verifier accepts these bytes for the statement.
     pub fn verify(&self, bytes: &[u8]) -> Result<(), VerifyError> {
-        verify(bytes, &self.key, &self.statement())
+        verify(bytes, &self.key, &self.statement()).map(|_| ())
     }
 }
 
