@@ -370,6 +370,25 @@ test('a submission that gets no answer is cut off by a stop, and its proof stays
   assert.ok(it.events.every(({ time }) => time < stopped));
 });
 
+test('tasks that do not fit into memory wait, with the reason, and are handed back in the end', async () => {
+  let available = 2 ** 34;
+  const it = await bench({ queueCapacity: 2, batchSize: 2, availableBytes: () => available });
+  await it.start();
+  await it.clock.advance(2500);
+  available = 2 ** 26;
+  await it.clock.advance(MINUTE);
+  const proven = it.provers.proven.length;
+  assert.equal(it.of('idle').at(-1)?.reason?.code, 'memory_full');
+  assert.equal(it.orchestrator.count('return'), 0);
+  await it.clock.advance(6 * MINUTE);
+  assert.equal(it.provers.proven.length, proven);
+  assert.ok(it.orchestrator.count('return') > 0);
+  available = 2 ** 34;
+  await it.clock.advance(MINUTE);
+  assert.ok(it.provers.proven.length > proven);
+  await it.stop();
+});
+
 test('the number of workers changes while running', async () => {
   const it = await bench({ workers: 1, queueCapacity: 8, batchSize: 8 });
   await it.start();

@@ -45,6 +45,8 @@ export class Proving implements Stage {
   readonly #underWay = new UnderWay();
   readonly #callOff = new Map<string, AbortController>();
   #blocked: Blocked | undefined;
+  /** Since when nothing runs because of memory alone. */
+  #shortSince: number | undefined;
   /** Proofs that wait for the disk; nothing is begun meanwhile, for it could not be kept. */
   #unstored = 0;
 
@@ -66,6 +68,7 @@ export class Proving implements Stage {
       this.#begin(waiting, now);
     }
     this.#blocked = hindrances.at(-1);
+    this.#giveUpWhatNeverFits(now);
     return Math.min(queue.nextAt(now), this.#blocked?.until ?? Number.POSITIVE_INFINITY);
   }
 
@@ -91,7 +94,7 @@ export class Proving implements Stage {
   /** Stops proving a task, wherever it is. */
   callOff(taskId: string, code: string): void {
     const waiting = this.#parts.queue.remove(taskId);
-    if (waiting !== undefined) this.#parts.book.step(taskId, { do: 'abandon', code });
+    if (waiting !== undefined) this.#abandon(waiting.task, code);
     this.#callOff.get(taskId)?.abort(new ProverError(code, 'The task was called off'));
   }
 
@@ -112,6 +115,17 @@ export class Proving implements Stage {
       bell.ring();
     };
     this.#underWay.add(this.#work(waiting, controller.signal).finally(end));
+  }
+
+  /** Hands tasks back that do not fit into memory although nothing else is being proven. */
+  #giveUpWhatNeverFits(now: number): void {
+    const { pool, queue, settings } = this.#parts;
+    const short = pool.busy === 0 && this.#blocked?.code === 'memory_full';
+    this.#shortSince = short ? (this.#shortSince ?? now) : undefined;
+    if (this.#shortSince === undefined || now - this.#shortSince < settings.memory.patienceMs) return;
+    for (const { task } of [...queue.all()]) {
+      if (pool.blocked(task.programDigest)?.code === 'memory_full') this.callOff(task.id, 'memory_insufficient');
+    }
   }
 
   /** Whether the deadline can be met at the speed learned so far. A lease is renewed on the way, a deadline is not. */
