@@ -1,42 +1,28 @@
 // The stage that proves: takes tasks in turn, keeps what is proven through failures, and stores what is finished.
-import type { Clock } from '../clock.ts';
 import { ProverError } from '../errors.ts';
-import type { EventSink } from '../events.ts';
-import { submissionHash } from '../identity/hashes.ts';
 import { blameOf } from '../pool/failures.ts';
 import type { Blocked, ProverPool } from '../pool/pool.ts';
 import { abortReason } from '../prover/running-prover.ts';
-import { backoffMs, type Settings } from '../settings.ts';
-import { finishedTask } from '../store/finished-task.ts';
-import type { Outbox } from '../store/outbox.ts';
+import { backoffMs } from '../settings.ts';
 import type { Bell } from './bell.ts';
 import type { DifficultyLadder } from './difficulty.ts';
 import type { IdleReason } from './idle.ts';
 import type { Programs } from './programs.ts';
 import type { ProvingSpeed } from './speed.ts';
 import { type Stage, UnderWay } from './stage.ts';
+import { Storing, type StoringParts } from './storing.ts';
 import type { InputProof, Task } from './task.ts';
-import type { TaskBook } from './task-book.ts';
 import type { TaskQueue, WaitingTask } from './task-queue.ts';
 
 /** What proving needs. */
-export interface ProvingParts {
+export interface ProvingParts extends StoringParts {
   readonly pool: ProverPool;
   readonly programs: Programs;
   readonly queue: TaskQueue;
-  readonly book: TaskBook;
-  readonly outbox: Outbox;
   readonly ladder: DifficultyLadder;
   readonly speed: ProvingSpeed;
-  readonly clock: Clock;
   readonly bell: Bell;
-  readonly emit: EventSink;
-  readonly settings: Settings;
-  /** The orchestrator's name, which finished proofs are kept for. */
-  readonly orchestrator: string;
   readonly giveBack: (task: Task) => void;
-  /** Tells the submitting stage of a new entry. */
-  readonly stored: (id: string, task: Task) => void;
 }
 
 /** Proves tasks. */
@@ -47,11 +33,11 @@ export class Proving implements Stage {
   #blocked: Blocked | undefined;
   /** Since when nothing runs because of memory alone. */
   #shortSince: number | undefined;
-  /** Proofs that wait for the disk; nothing is begun meanwhile, for it could not be kept. */
-  #unstored = 0;
+  readonly #storing: Storing;
 
   constructor(parts: ProvingParts) {
     this.#parts = parts;
+    this.#storing = new Storing(parts);
   }
 
   advance(now: number): number {
@@ -62,7 +48,7 @@ export class Proving implements Stage {
       if (blocked !== undefined) hindrances.push(blocked);
       return blocked === undefined;
     };
-    while (this.#unstored === 0) {
+    while (!this.#storing.waits) {
       const waiting = queue.take(now, mayBegin);
       if (waiting === undefined) break;
       this.#begin(waiting, now);
@@ -73,7 +59,7 @@ export class Proving implements Stage {
   }
 
   idle(now: number): readonly IdleReason[] {
-    if (this.#unstored > 0) return [{ code: 'store_failed', until: undefined }];
+    if (this.#storing.waits) return [{ code: 'store_failed', until: undefined }];
     const { queue } = this.#parts;
     if (queue.length === 0) return [];
     if (this.#blocked !== undefined && this.#blocked.code !== 'all_busy') {
@@ -149,7 +135,7 @@ export class Proving implements Stage {
     } catch (error) {
       return this.#failed({ ...waiting, done, attempt: attempts }, ProverError.from(error, 'prover_failed'));
     }
-    await this.#store(task, done);
+    await this.#storing.store(task, done);
   }
 
   async #proveInput(task: Task, index: number, signal: AbortSignal): Promise<InputProof> {
@@ -212,25 +198,5 @@ export class Proving implements Stage {
     this.#parts.book.step(task.id, { do: 'abandon', code });
     // A lost lease is somebody else's already.
     if (code !== 'lease_lost') this.#parts.giveBack(task);
-  }
-
-  /** Puts a finished task into the outbox, however long the disk takes: a finished proof is never dropped here. */
-  async #store(task: Task, proofs: readonly InputProof[]): Promise<void> {
-    const { outbox, orchestrator, clock, emit, settings, book, stored } = this.#parts;
-    const finished = finishedTask(task, proofs, orchestrator, clock.now());
-    this.#unstored += 1;
-    for (let times = 1; ; times += 1) {
-      try {
-        const id = await outbox.put(finished);
-        book.step(task.id, { do: 'finish', hash: submissionHash(proofs.map(({ hash }) => hash)) });
-        stored(id, task);
-        break;
-      } catch (reason) {
-        const { code, message } = ProverError.from(reason, 'store_failed');
-        emit({ type: 'store_failed', code, message });
-        await clock.sleep(backoffMs(settings.proving.backoff, times));
-      }
-    }
-    this.#unstored -= 1;
   }
 }
