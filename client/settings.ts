@@ -39,6 +39,8 @@ export const settings = {
     processCapBytes: 4096 * MIB,
     /** How soon to look again when memory was short. */
     recheckMs: 2 * SECOND,
+    /** How long tasks are held that do not fit although nothing runs; then others may have them. */
+    patienceMs: 5 * MINUTE,
     /** Proving keys kept between proofs; a small program's takes some MiB. */
     keyCacheBytes: 256 * MIB,
   },

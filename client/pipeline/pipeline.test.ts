@@ -91,7 +91,7 @@ test('rate limits without Retry-After are learned from', async () => {
 });
 
 test('a finished proof survives rate limits and outages of the server', async () => {
-  const it = await bench({ queueCapacity: 1, batchSize: 1 });
+  const it = await bench({ queueCapacity: 1, batchSize: 1, proveMs: 5000 });
   it.orchestrator.onSubmit = () => {
     throw new ProverError('rate_limited', '429', { retryAfterMs: 7000 });
   };
@@ -107,7 +107,7 @@ test('a finished proof survives rate limits and outages of the server', async ()
   it.orchestrator.onSubmit = () => {};
   await it.clock.advance(30 * MINUTE);
   assert.deepEqual(await it.outbox.deadLetters(), []);
-  assert.ok(it.orchestrator.accepted.size > 1000);
+  assert.ok(it.orchestrator.accepted.size > 400);
   await it.stop();
 });
 
@@ -288,12 +288,12 @@ test('tasks for another engine are handed back with the reason, and finished pro
 
 test('an hour with ten nodes is fair and keeps the intervals', async () => {
   const nodeIds = Array.from({ length: 10 }, (_, index) => String(index + 1));
-  const it = await bench({ nodeIds, workers: 2, proveMs: 1000, queueCapacity: 6, batchSize: 3, requestDelayMs: 2000 });
+  const it = await bench({ nodeIds, workers: 2, proveMs: 4000, queueCapacity: 6, batchSize: 3, requestDelayMs: 2000 });
   await it.start();
   await it.clock.advance(60 * MINUTE);
   const done = nodeIds.map((nodeId) => it.of('submitted').filter((event) => event.nodeId === nodeId).length);
   const total = done.reduce((sum, count) => sum + count, 0);
-  assert.ok(total > 0.95 * 7200, `${total} tasks: the workers were never without work for long`);
+  assert.ok(total > 0.95 * 1800, `${total} tasks: the workers were never without work for long`);
   assert.ok(Math.min(...done) > 0.9 * Math.max(...done), `tasks by node: ${done.join(' ')}`);
   for (const nodeId of nodeIds) {
     const times = it.orchestrator.calls
@@ -368,6 +368,25 @@ test('a submission that gets no answer is cut off by a stop, and its proof stays
   assert.ok((await it.outbox.list()).length >= 1);
   const stopped = it.clock.now();
   assert.ok(it.events.every(({ time }) => time < stopped));
+});
+
+test('tasks that do not fit into memory wait, with the reason, and are handed back in the end', async () => {
+  let available = 2 ** 34;
+  const it = await bench({ queueCapacity: 2, batchSize: 2, availableBytes: () => available });
+  await it.start();
+  await it.clock.advance(2500);
+  available = 2 ** 26;
+  await it.clock.advance(MINUTE);
+  const proven = it.provers.proven.length;
+  assert.equal(it.of('idle').at(-1)?.reason?.code, 'memory_full');
+  assert.equal(it.orchestrator.count('return'), 0);
+  await it.clock.advance(6 * MINUTE);
+  assert.equal(it.provers.proven.length, proven);
+  assert.ok(it.orchestrator.count('return') > 0);
+  available = 2 ** 34;
+  await it.clock.advance(MINUTE);
+  assert.ok(it.provers.proven.length > proven);
+  await it.stop();
 });
 
 test('the number of workers changes while running', async () => {

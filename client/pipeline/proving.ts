@@ -1,42 +1,28 @@
 // The stage that proves: takes tasks in turn, keeps what is proven through failures, and stores what is finished.
-import type { Clock } from '../clock.ts';
 import { ProverError } from '../errors.ts';
-import type { EventSink } from '../events.ts';
-import { submissionHash } from '../identity/hashes.ts';
 import { blameOf } from '../pool/failures.ts';
 import type { Blocked, ProverPool } from '../pool/pool.ts';
 import { abortReason } from '../prover/running-prover.ts';
-import { backoffMs, type Settings } from '../settings.ts';
-import { finishedTask } from '../store/finished-task.ts';
-import type { Outbox } from '../store/outbox.ts';
+import { backoffMs } from '../settings.ts';
 import type { Bell } from './bell.ts';
 import type { DifficultyLadder } from './difficulty.ts';
 import type { IdleReason } from './idle.ts';
 import type { Programs } from './programs.ts';
 import type { ProvingSpeed } from './speed.ts';
 import { type Stage, UnderWay } from './stage.ts';
+import { Storing, type StoringParts } from './storing.ts';
 import type { InputProof, Task } from './task.ts';
-import type { TaskBook } from './task-book.ts';
 import type { TaskQueue, WaitingTask } from './task-queue.ts';
 
 /** What proving needs. */
-export interface ProvingParts {
+export interface ProvingParts extends StoringParts {
   readonly pool: ProverPool;
   readonly programs: Programs;
   readonly queue: TaskQueue;
-  readonly book: TaskBook;
-  readonly outbox: Outbox;
   readonly ladder: DifficultyLadder;
   readonly speed: ProvingSpeed;
-  readonly clock: Clock;
   readonly bell: Bell;
-  readonly emit: EventSink;
-  readonly settings: Settings;
-  /** The orchestrator's name, which finished proofs are kept for. */
-  readonly orchestrator: string;
   readonly giveBack: (task: Task) => void;
-  /** Tells the submitting stage of a new entry. */
-  readonly stored: (id: string, task: Task) => void;
 }
 
 /** Proves tasks. */
@@ -45,11 +31,13 @@ export class Proving implements Stage {
   readonly #underWay = new UnderWay();
   readonly #callOff = new Map<string, AbortController>();
   #blocked: Blocked | undefined;
-  /** Proofs that wait for the disk; nothing is begun meanwhile, for it could not be kept. */
-  #unstored = 0;
+  /** Since when nothing runs because of memory alone. */
+  #shortSince: number | undefined;
+  readonly #storing: Storing;
 
   constructor(parts: ProvingParts) {
     this.#parts = parts;
+    this.#storing = new Storing(parts);
   }
 
   advance(now: number): number {
@@ -60,17 +48,18 @@ export class Proving implements Stage {
       if (blocked !== undefined) hindrances.push(blocked);
       return blocked === undefined;
     };
-    while (this.#unstored === 0) {
+    while (!this.#storing.waits) {
       const waiting = queue.take(now, mayBegin);
       if (waiting === undefined) break;
       this.#begin(waiting, now);
     }
     this.#blocked = hindrances.at(-1);
+    this.#giveUpWhatNeverFits(now);
     return Math.min(queue.nextAt(now), this.#blocked?.until ?? Number.POSITIVE_INFINITY);
   }
 
   idle(now: number): readonly IdleReason[] {
-    if (this.#unstored > 0) return [{ code: 'store_failed', until: undefined }];
+    if (this.#storing.waits) return [{ code: 'store_failed', until: undefined }];
     const { queue } = this.#parts;
     if (queue.length === 0) return [];
     if (this.#blocked !== undefined && this.#blocked.code !== 'all_busy') {
@@ -91,7 +80,7 @@ export class Proving implements Stage {
   /** Stops proving a task, wherever it is. */
   callOff(taskId: string, code: string): void {
     const waiting = this.#parts.queue.remove(taskId);
-    if (waiting !== undefined) this.#parts.book.step(taskId, { do: 'abandon', code });
+    if (waiting !== undefined) this.#abandon(waiting.task, code);
     this.#callOff.get(taskId)?.abort(new ProverError(code, 'The task was called off'));
   }
 
@@ -112,6 +101,17 @@ export class Proving implements Stage {
       bell.ring();
     };
     this.#underWay.add(this.#work(waiting, controller.signal).finally(end));
+  }
+
+  /** Hands tasks back that do not fit into memory although nothing else is being proven. */
+  #giveUpWhatNeverFits(now: number): void {
+    const { pool, queue, settings } = this.#parts;
+    const short = pool.busy === 0 && this.#blocked?.code === 'memory_full';
+    this.#shortSince = short ? (this.#shortSince ?? now) : undefined;
+    if (this.#shortSince === undefined || now - this.#shortSince < settings.memory.patienceMs) return;
+    for (const { task } of [...queue.all()]) {
+      if (pool.blocked(task.programDigest)?.code === 'memory_full') this.callOff(task.id, 'memory_insufficient');
+    }
   }
 
   /** Whether the deadline can be met at the speed learned so far. A lease is renewed on the way, a deadline is not. */
@@ -135,7 +135,7 @@ export class Proving implements Stage {
     } catch (error) {
       return this.#failed({ ...waiting, done, attempt: attempts }, ProverError.from(error, 'prover_failed'));
     }
-    await this.#store(task, done);
+    await this.#storing.store(task, done);
   }
 
   async #proveInput(task: Task, index: number, signal: AbortSignal): Promise<InputProof> {
@@ -198,25 +198,5 @@ export class Proving implements Stage {
     this.#parts.book.step(task.id, { do: 'abandon', code });
     // A lost lease is somebody else's already.
     if (code !== 'lease_lost') this.#parts.giveBack(task);
-  }
-
-  /** Puts a finished task into the outbox, however long the disk takes: a finished proof is never dropped here. */
-  async #store(task: Task, proofs: readonly InputProof[]): Promise<void> {
-    const { outbox, orchestrator, clock, emit, settings, book, stored } = this.#parts;
-    const finished = finishedTask(task, proofs, orchestrator, clock.now());
-    this.#unstored += 1;
-    for (let times = 1; ; times += 1) {
-      try {
-        const id = await outbox.put(finished);
-        book.step(task.id, { do: 'finish', hash: submissionHash(proofs.map(({ hash }) => hash)) });
-        stored(id, task);
-        break;
-      } catch (reason) {
-        const { code, message } = ProverError.from(reason, 'store_failed');
-        emit({ type: 'store_failed', code, message });
-        await clock.sleep(backoffMs(settings.proving.backoff, times));
-      }
-    }
-    this.#unstored -= 1;
   }
 }

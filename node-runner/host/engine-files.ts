@@ -23,7 +23,7 @@ export async function readEngine(path = ''): Promise<EngineFiles> {
   const wasm = path === '' ? OWN : pathToFileURL(resolve(path));
   try {
     const module = await WebAssembly.compile(await readFile(wasm));
-    return { module, glue: wasm.href.replace(/(_bg)?\.wasm$/, '.js') };
+    return { module, glue: await glueOf(new URL(wasm.href.replace(/(_bg)?\.wasm$/, '.js'))) };
   } catch (cause) {
     const missing = isMissing(cause);
     throw new ProverError(
@@ -32,4 +32,14 @@ export async function readEngine(path = ''): Promise<EngineFiles> {
       { cause, remedy: path === '' ? 'Run `npm run setup`.' : 'Check engine_module.' },
     );
   }
+}
+
+/**
+ * The JavaScript itself where it imports nothing, so that an update of the files under a running prover cannot bring a
+ * new worker JavaScript that does not fit the module; else its address.
+ */
+async function glueOf(path: URL): Promise<string> {
+  const source = await readFile(path);
+  const imports = /^\s*(import|export)\b[^;'"]*\bfrom\b/m.test(source.toString());
+  return imports ? path.href : `data:text/javascript;base64,${source.toString('base64')}`;
 }

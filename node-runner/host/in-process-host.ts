@@ -15,7 +15,7 @@ export function inProcessProvers({ module, glue }: EngineFiles): StartProver {
     return known;
   };
   return async () => {
-    const engine = (await import(`${glue}?instance=${instance}`)) as EngineModule;
+    const engine = (await import(`${glue}#instance=${instance}`)) as EngineModule;
     const prover = proverWorker(engine, module);
     return {
       prover: {

@@ -15,6 +15,12 @@ const RULES: Readonly<Record<string, string>> = {
   'an acceptance has a proof for every input': `
     SELECT t.task_id FROM tasks t JOIN acceptances a USING (task_id)
     WHERE cardinality(t.inputs) <> (SELECT count(*) FROM proofs p WHERE p.task_id = t.task_id)`,
+  'receipts are numbered without gaps and each names the one before': `
+    SELECT node_id FROM (
+      SELECT node_id, receipt_number - lag(receipt_number) OVER chain AS step,
+        receipt_previous = lag(receipt_hash) OVER chain AS chained
+      FROM acceptances WHERE receipt_number IS NOT NULL WINDOW chain AS (PARTITION BY node_id ORDER BY receipt_number)) AS links
+    WHERE step <> 1 OR NOT chained`,
   'an acceptance was leased to the node that it credits': `
     SELECT a.task_id FROM acceptances a
     WHERE NOT EXISTS (SELECT 1 FROM leases l WHERE l.task_id = a.task_id AND l.node_id = a.node_id)`,
