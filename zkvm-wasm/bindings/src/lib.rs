@@ -70,7 +70,13 @@ pub fn claim(proof: &[u8]) -> Result<String, JsValue> {
 
 /// Accepts a proof that the key's program, given this input, halts with this exit code and this output; or throws.
 #[wasm_bindgen]
-pub fn verify(proof: &[u8], verifying_key: &[u8], input: &[u8], output: &[u8], exit_code: u32) -> Result<String, JsValue> {
+pub fn verify(
+    proof: &[u8],
+    verifying_key: &[u8],
+    input: &[u8],
+    output: &[u8],
+    exit_code: u32,
+) -> Result<String, JsValue> {
     let key = VerifyingKey::from_bytes(verifying_key).map_err(|error| error.coded())?;
     let statement = Statement { input, output, exit_code };
     let accepted = zkvm::verify::verify(proof, &key, &statement).map_err(|error| error.coded())?;

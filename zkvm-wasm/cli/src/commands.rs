@@ -27,16 +27,21 @@ pub fn run(command: Command, json: bool) -> Result<(), Failure> {
     match command {
         Command::Describe { markdown } => {
             let components = inspect::components();
-            println!("{}", match (markdown, json) {
-                (true, _) => text::markdown(&components),
-                (_, true) => {
-                    report::engine().list("components", components.iter().map(inspect::Component::to_json)).end()
+            println!(
+                "{}",
+                match (markdown, json) {
+                    (true, _) => text::markdown(&components),
+                    (_, true) => {
+                        report::engine().list("components", components.iter().map(inspect::Component::to_json)).end()
+                    }
+                    _ => text::components(&components),
                 }
-                _ => text::components(&components),
-            });
+            );
         }
         Command::Digest(program) => println!("{}", hex(&load(&program)?.digest)),
-        Command::Key { program, profile, key, compare } => make_key(&program, &profile, key.as_deref(), compare.as_deref(), json)?,
+        Command::Key { program, profile, key, compare } => {
+            make_key(&program, &profile, key.as_deref(), compare.as_deref(), json)?
+        }
         Command::Run { program, input, output } => {
             let outcome = zkvm::execute::run(&load(&program)?, &bytes(&input)?, Limits::default())?;
             if let Some(output) = output {
@@ -61,14 +66,18 @@ pub fn run(command: Command, json: bool) -> Result<(), Failure> {
             }
             files::write(&proof, &bytes)?;
             let (cycles, exit_code) = (outcome.cycles, outcome.exit_code);
-            println!("{}", match json {
-                true => Json::new()
-                    .number("cycles", cycles as f64)
-                    .number("exitCode", f64::from(exit_code))
-                    .number("proofBytes", bytes.len() as f64)
-                    .end(),
-                false => format!("proven: {cycles} cycles, exit code {exit_code}, a proof of {} bytes", bytes.len()),
-            });
+            println!(
+                "{}",
+                match json {
+                    true => Json::new()
+                        .number("cycles", cycles as f64)
+                        .number("exitCode", f64::from(exit_code))
+                        .number("proofBytes", bytes.len() as f64)
+                        .end(),
+                    false =>
+                        format!("proven: {cycles} cycles, exit code {exit_code}, a proof of {} bytes", bytes.len()),
+                }
+            );
         }
         Command::Verify { program, input, profile, proof, output, exit_code, key } => {
             let (profile, program, input) = (named(&profile)?, load(&program)?, bytes(&input)?);
@@ -84,16 +93,20 @@ pub fn run(command: Command, json: bool) -> Result<(), Failure> {
             if key.program != program.digest || key.profile != profile {
                 return Err(Failure::new("key_mismatch", "the verifying key is of another program or profile"));
             }
-            let accepted = zkvm::verify::verify(&proof, &key, &Statement { input: &input, output: &expected, exit_code })?;
-            println!("{}", match json {
-                true => report::verified(&accepted).text("outputHex", &hex(&expected)).end(),
-                false => format!(
-                    "accepted with {:.1} bits (conjectured; {:.1} proven): exit code {exit_code}, output {}",
-                    accepted.bits.conjectured,
-                    accepted.bits.proven,
-                    hex(&expected)
-                ),
-            });
+            let accepted =
+                zkvm::verify::verify(&proof, &key, &Statement { input: &input, output: &expected, exit_code })?;
+            println!(
+                "{}",
+                match json {
+                    true => report::verified(&accepted).text("outputHex", &hex(&expected)).end(),
+                    false => format!(
+                        "accepted with {:.1} bits (conjectured; {:.1} proven): exit code {exit_code}, output {}",
+                        accepted.bits.conjectured,
+                        accepted.bits.proven,
+                        hex(&expected)
+                    ),
+                }
+            );
         }
         Command::Inspect { program, input, profile, prove } => {
             let (tables, input, profile) = (Tables::new(load(&program)?), bytes(&input)?, named(&profile)?);
@@ -129,7 +142,12 @@ fn make_key(
     if let Some(path) = compare {
         let other = VerifyingKey::from_bytes(&files::read(path, KEY_BYTES)?)?;
         if other != key {
-            let message = format!("{} holds the key {}, the program has {}", path.display(), hex(&other.digest()), hex(&key.digest()));
+            let message = format!(
+                "{} holds the key {}, the program has {}",
+                path.display(),
+                hex(&other.digest()),
+                hex(&key.digest())
+            );
             return Err(Failure::new("key_differs", message));
         }
     }
@@ -137,10 +155,13 @@ fn make_key(
         files::write(path, &key.to_bytes())?;
     }
     let digest = hex(&key.digest());
-    println!("{}", match json {
-        true => Json::new().text("keyDigest", &digest).text("programDigest", &hex(&key.program)).end(),
-        false => digest,
-    });
+    println!(
+        "{}",
+        match json {
+            true => Json::new().text("keyDigest", &digest).text("programDigest", &hex(&key.program)).end(),
+            false => digest,
+        }
+    );
     Ok(())
 }
 

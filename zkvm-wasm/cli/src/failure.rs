@@ -41,7 +41,9 @@ impl Failure {
     /// The failure in one line.
     pub fn line(&self, json: bool) -> String {
         match json {
-            true => Json::new().text("code", self.code).text("message", &self.message).text("remedy", self.remedy()).end(),
+            true => {
+                Json::new().text("code", self.code).text("message", &self.message).text("remedy", self.remedy()).end()
+            }
             false => format!("{}: {}. {}", self.code, self.message, self.remedy()),
         }
     }

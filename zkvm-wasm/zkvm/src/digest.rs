@@ -13,11 +13,7 @@ pub fn air_digest() -> [u8; 32] {
         hash.update(format!("{relation:?} {} {}\n", relation as u32, relation.width()));
     }
     for &kind in Kind::ALL {
-        let parameters = Parameters {
-            log_size: 11,
-            folds: 2,
-            input_length: 1 << 20,
-        };
+        let parameters = Parameters { log_size: 11, folds: 2, input_length: 1 << 20 };
         hash.update(format!("{} {}\n", kind as u32, kind.name()));
         hash.update(kind.describe(parameters).text);
     }

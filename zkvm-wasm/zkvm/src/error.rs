@@ -56,10 +56,7 @@ impl fmt::Display for ProgramError {
             Self::Truncated => write!(f, "the file ends before what its headers promise"),
             Self::Unsupported(what) => write!(f, "not a static RV32IM executable: {what}"),
             Self::WritableText { address } => {
-                write!(
-                    f,
-                    "the segment at {address:#010x} is writable and executable"
-                )
+                write!(f, "the segment at {address:#010x} is writable and executable")
             }
             Self::OutOfRange { address } => {
                 write!(f, "the segment at {address:#010x} does not end below 2^30")
@@ -68,10 +65,7 @@ impl fmt::Display for ProgramError {
                 write!(f, "two segments share the word at {address:#010x}")
             }
             Self::Entry { address } => {
-                write!(
-                    f,
-                    "the entry {address:#010x} is not an aligned address of the text"
-                )
+                write!(f, "the entry {address:#010x} is not an aligned address of the text")
             }
         }
     }
@@ -177,10 +171,7 @@ impl fmt::Display for Fault {
             Self::MisalignedAccess { address } => write!(f, "misaligned access of {address:#010x}"),
             Self::MisalignedJump { target } => write!(f, "misaligned jump to {target:#010x}"),
             Self::OutOfRange { address, length } => {
-                write!(
-                    f,
-                    "access of {length} bytes at {address:#010x}, not below 2^30"
-                )
+                write!(f, "access of {length} bytes at {address:#010x}, not below 2^30")
             }
             Self::StoreToReadOnly { address } => {
                 write!(f, "store to read-only memory at {address:#010x}")

@@ -33,12 +33,7 @@ impl Component {
     /// A component with these parameters.
     pub fn of(kind: Kind, parameters: Parameters) -> Self {
         let description = kind.describe(parameters);
-        Self {
-            kind,
-            shape: description.shape,
-            zeros: description.zeros,
-            lookup_degree: description.lookup_degree,
-        }
+        Self { kind, shape: description.shape, zeros: description.zeros, lookup_degree: description.lookup_degree }
     }
 
     /// Its lookups: of which relation, and how many in each row.

@@ -1,18 +1,18 @@
 //! The key of a program: what a verifier trusts, made once when the program is registered.
 
 use blake2::{Blake2s256, Digest};
+use stwo::core::fields::m31::{BaseField, P};
 use stwo::core::poly::circle::CanonicCoset;
 use stwo::core::vcs::blake2_hash::Blake2sHash;
-use stwo::core::fields::m31::{BaseField, P};
 use stwo::prover::backend::Column;
-use stwo::prover::vcs_lifted::prover::MerkleProverLifted;
-use stwo::prover::{CommitmentTreeProver, Poly};
 use stwo::prover::backend::simd::SimdBackend;
 use stwo::prover::backend::simd::column::BaseColumn;
 use stwo::prover::mempool::BaseColumnPool;
 use stwo::prover::poly::BitReversedOrder;
 use stwo::prover::poly::circle::{CircleCoefficients, CircleEvaluation, PolyOps};
 use stwo::prover::poly::twiddles::TwiddleTree;
+use stwo::prover::vcs_lifted::prover::MerkleProverLifted;
+use stwo::prover::{CommitmentTreeProver, Poly};
 
 use crate::components::boundary::Run;
 use crate::layout::{MOST_FOLDS, SMALLEST, TALLEST};
@@ -108,12 +108,7 @@ impl VerifyingKey {
             let twiddles = twiddles(profile, max_log);
             commit_tables(tables, profile, max_log, &twiddles).commitment.layers[0].as_slice()[0]
         });
-        Self {
-            profile,
-            program: tables.program.digest,
-            facts: tables.facts.clone(),
-            roots: roots.collect(),
-        }
+        Self { profile, program: tables.program.digest, facts: tables.facts.clone(), roots: roots.collect() }
     }
 
     /// The commitment to the tables for proofs of a height.
@@ -190,11 +185,7 @@ pub struct ProvingKey {
 impl ProvingKey {
     /// Commits to the tables of a program.
     pub fn new(tables: &Tables, profile: Profile, max_log: u32, twiddles: &Twiddles) -> Self {
-        Self {
-            program: tables.program.digest,
-            max_log,
-            tree: commit_tables(tables, profile, max_log, twiddles),
-        }
+        Self { program: tables.program.digest, max_log, tree: commit_tables(tables, profile, max_log, twiddles) }
     }
 }
 

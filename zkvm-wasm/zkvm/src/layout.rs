@@ -117,11 +117,7 @@ impl Layout {
     /// What the constraints of an instance depend on.
     pub fn parameters(&self, instance: Instance, facts: &Facts, input_length: u32) -> Parameters {
         let folds = if instance.kind.is_table() { table(instance.kind, self.max_log, facts).1 } else { 0 };
-        Parameters {
-            log_size: instance.log_size,
-            folds,
-            input_length,
-        }
+        Parameters { log_size: instance.log_size, folds, input_length }
     }
 
     /// Each instance with the size of its component.
@@ -198,8 +194,9 @@ impl Layout {
         let most = 1u64 << (31 - (self.max_log - smallest));
         for relation in Relation::ALL {
             let counted = sized().filter(|(instance, _)| !instance.kind.is_table() || instance.kind == Kind::Image);
-            let count: u64 =
-                counted.map(|(instance, shape)| (shape.by_relation[relation as usize] as u64) << instance.log_size).sum();
+            let count: u64 = counted
+                .map(|(instance, shape)| (shape.by_relation[relation as usize] as u64) << instance.log_size)
+                .sum();
             if count + MOST_PUBLIC >= most {
                 return Err(LayoutError::Count);
             }
@@ -213,11 +210,7 @@ pub fn tables(max_log: u32, facts: &Facts) -> impl Iterator<Item = (Kind, Parame
     let kinds = Kind::ALL.iter().copied().filter(|kind| kind.is_table());
     kinds.map(move |kind| {
         let (log_size, folds) = table(kind, max_log, facts);
-        let parameters = Parameters {
-            log_size,
-            folds,
-            input_length: 0,
-        };
+        let parameters = Parameters { log_size, folds, input_length: 0 };
         (kind, parameters, instance_shape(Instance { kind, log_size }, parameters))
     })
 }

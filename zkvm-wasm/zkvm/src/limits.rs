@@ -34,11 +34,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            cycles: CYCLES,
-            input: INPUT_BYTES,
-            output: OUTPUT_BYTES,
-            pages: PAGES,
-        }
+        Self { cycles: CYCLES, input: INPUT_BYTES, output: OUTPUT_BYTES, pages: PAGES }
     }
 }

@@ -68,13 +68,8 @@ impl Program {
         segments.retain(|segment| !segment.words.is_empty());
         segments.sort_by_key(|segment| segment.address);
         check(&segments)?;
-        let mut program = Self {
-            entry,
-            text: Vec::new(),
-            rom: Vec::new(),
-            image: Vec::new(),
-            digest: digest(entry, &segments),
-        };
+        let mut program =
+            Self { entry, text: Vec::new(), rom: Vec::new(), image: Vec::new(), digest: digest(entry, &segments) };
         for segment in segments {
             let address = segment.address;
             let words = segment.words.iter().zip((address..).step_by(4));
@@ -116,16 +111,10 @@ impl Text {
 fn check(segments: &[Segment]) -> Result<(), ProgramError> {
     let mut count = 0;
     let mut free = 0;
-    for &Segment {
-        address, ref words, ..
-    } in segments
-    {
+    for &Segment { address, ref words, .. } in segments {
         count += words.len();
         if count > PROGRAM_WORDS {
-            return Err(ProgramError::TooLarge {
-                what: "words",
-                limit: PROGRAM_WORDS,
-            });
+            return Err(ProgramError::TooLarge { what: "words", limit: PROGRAM_WORDS });
         }
         if !address.is_multiple_of(4) {
             return Err(ProgramError::Unsupported("a segment is not aligned"));
@@ -150,11 +139,7 @@ fn digest(entry: u32, segments: &[Segment]) -> [u8; 32] {
     hash.update(entry.to_le_bytes());
     hash.update((segments.len() as u32).to_le_bytes());
     for segment in segments {
-        let head = [
-            segment.address,
-            segment.kind as u32,
-            segment.words.len() as u32,
-        ];
+        let head = [segment.address, segment.kind as u32, segment.words.len() as u32];
         for word in head.iter().chain(&segment.words) {
             hash.update(word.to_le_bytes());
         }

@@ -236,11 +236,7 @@ impl Proof {
             decommitments: TreeVec(decommitments),
             queried_values: TreeVec(queried_values),
             proof_of_work,
-            fri_proof: FriProof {
-                first_layer,
-                inner_layers,
-                last_layer_poly: LinePoly::new(vec![last_layer]),
-            },
+            fri_proof: FriProof { first_layer, inner_layers, last_layer_poly: LinePoly::new(vec![last_layer]) },
         });
         Ok(Self { claim, layout, claimed_sums, work, stark })
     }
@@ -275,9 +271,5 @@ pub fn column_heights(layout: &Layout, shapes: &[Shape], facts: &Facts) -> [Vec<
         let instances = layout.instances.iter().zip(shapes);
         instances.flat_map(|(instance, shape)| vec![instance.log_size; width(shape)]).collect()
     };
-    [
-        fixed_heights(layout.max_log, facts),
-        heights(|shape| shape.main),
-        heights(Shape::interaction),
-    ]
+    [fixed_heights(layout.max_log, facts), heights(|shape| shape.main), heights(Shape::interaction)]
 }

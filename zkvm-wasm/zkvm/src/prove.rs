@@ -145,12 +145,7 @@ impl Job {
     }
 
     /// A job to prove a run of a program on an input.
-    pub fn new(
-        tables: Tables,
-        profile: Profile,
-        input: &[u8],
-        execution: Execution,
-    ) -> Result<Self, ProveError> {
+    pub fn new(tables: Tables, profile: Profile, input: &[u8], execution: Execution) -> Result<Self, ProveError> {
         let facts = &tables.facts;
         let outcome = &execution.outcome;
         let layout = Layout::of(&tables, &execution);
@@ -281,11 +276,7 @@ impl Job {
             self.coefficients = SimdBackend::interpolate_columns(columns.map(evaluation).collect(), &self.twiddles);
             return;
         }
-        let statement = Statement {
-            input: &self.input,
-            output: &self.claim.output,
-            exit_code: self.claim.exit_code,
-        };
+        let statement = Statement { input: &self.input, output: &self.claim.output, exit_code: self.claim.exit_code };
         let input_read = self.claim.input_read;
         self.channel = transcript::begin(&self.claim.program, self.profile, &statement, input_read, &self.layout, None);
         let key = self.key.as_ref().expect("the key is made first");

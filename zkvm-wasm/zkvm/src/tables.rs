@@ -62,9 +62,10 @@ impl Tables {
             }
             Kind::And => {
                 let mut columns = vec![column(&|row| number(row >> 8)), column(&|row| number(row & 0xff))];
-                columns.extend((0..1 << (16 - log_size)).map(|fold| {
-                    column(&|row| number((row | fold << log_size) >> 8 & row & 0xff))
-                }));
+                columns.extend(
+                    (0..1 << (16 - log_size))
+                        .map(|fold| column(&|row| number((row | fold << log_size) >> 8 & row & 0xff))),
+                );
                 columns
             }
             Kind::Shifts => listed(64, log_size, 1, |entry| {
@@ -104,9 +105,9 @@ impl Tables {
             })
             .collect();
         let height = 1 << log_size;
-        let columns = rows.chunks(height).flat_map(|rows| {
-            (0..5).map(|i| rows.iter().map(|row| BaseField::from(row[i])).collect::<BaseColumn>())
-        });
+        let columns = rows
+            .chunks(height)
+            .flat_map(|rows| (0..5).map(|i| rows.iter().map(|row| BaseField::from(row[i])).collect::<BaseColumn>()));
         columns.collect()
     }
 }
@@ -190,10 +191,7 @@ impl Counts {
             let entries = (fold * height..).take(height);
             entries.map(|entry| BaseField::from(counts.get(entry).copied().unwrap_or(0))).collect()
         });
-        Some(Trace {
-            log_size,
-            columns: columns.collect(),
-        })
+        Some(Trace { log_size, columns: columns.collect() })
     }
 }
 

@@ -99,7 +99,12 @@ impl<'a> Reader<'a> {
     }
 
     /// So many items, each of at least `width` bytes.
-    pub fn items<T>(&mut self, count: usize, width: usize, mut item: impl FnMut(&mut Self) -> Result<T>) -> Result<Vec<T>> {
+    pub fn items<T>(
+        &mut self,
+        count: usize,
+        width: usize,
+        mut item: impl FnMut(&mut Self) -> Result<T>,
+    ) -> Result<Vec<T>> {
         if count.checked_mul(width).is_none_or(|bytes| bytes > self.0.len()) {
             return Err(Malformed);
         }

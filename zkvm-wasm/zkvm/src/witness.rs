@@ -66,11 +66,7 @@ impl Witness {
             });
             traces.push(trace);
         }
-        Self {
-            shapes: layout.shapes(&tables.facts),
-            layout,
-            traces,
-        }
+        Self { shapes: layout.shapes(&tables.facts), layout, traces }
     }
 
     /// Names every constraint that fails on any row, and adds up the lookups. What is left in the balance is what the

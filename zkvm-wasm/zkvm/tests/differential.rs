@@ -49,20 +49,12 @@ fn compare(segments: &[Segment], counts: &mut [usize; Family::COUNT]) {
         let instruction = instruction.expect("it ran");
         assert_eq!((hart.pc, pc), (step.pc, step.pc));
         hart.last_register_write = None;
-        let mut other = InstructionExecutor {
-            mem: &mut memory,
-            hart_state: &mut hart,
-        };
-        other
-            .step()
-            .unwrap_or_else(|e| panic!("{instruction:?}: {e:?}"));
+        let mut other = InstructionExecutor { mem: &mut memory, hart_state: &mut hart };
+        other.step().unwrap_or_else(|e| panic!("{instruction:?}: {e:?}"));
         assert_eq!(hart.pc, step.next_pc, "{instruction:?}");
         if let Some(register) = hart.last_register_write {
             assert_eq!(register, usize::from(instruction.rd), "{instruction:?}");
-            assert_eq!(
-                hart.registers[register], step.rd.value,
-                "{instruction:?} {step:?}"
-            );
+            assert_eq!(hart.registers[register], step.rd.value, "{instruction:?} {step:?}");
         }
         let family = instruction.opcode.family().expect("it ran");
         if matches!(family, Family::Store | Family::StoreSub) {
@@ -80,10 +72,7 @@ fn compare_many(seeds: std::ops::Range<u64>, length: u32, passes: u32) -> usize 
     let mut counts = [0; Family::COUNT];
     for seed in seeds {
         println!("seed {seed}");
-        compare(
-            &program(&mut Random::new(seed), length, passes),
-            &mut counts,
-        );
+        compare(&program(&mut Random::new(seed), length, passes), &mut counts);
     }
     for family in Family::ALL {
         println!("{family:?}: {} steps", counts[family as usize]);
@@ -138,10 +127,7 @@ fn deep_random_programs_and_guests_agree_with_an_emulator() {
         let segments = program(&mut Random::new(seed), 1500, 20);
         runs += agree(&format!("seed {seed}"), &elf(TEXT, &segments), &[]);
     }
-    let words: Vec<u8> = [50, 60, 70]
-        .into_iter()
-        .flat_map(u32::to_le_bytes)
-        .collect();
+    let words: Vec<u8> = [50, 60, 70].into_iter().flat_map(u32::to_le_bytes).collect();
     for entry in std::fs::read_dir(programs::guests().join("dist")).expect("guests are built") {
         let path = entry.expect("an entry").path();
         let file = std::fs::read(&path).expect("a guest");

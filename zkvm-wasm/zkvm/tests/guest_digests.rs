@@ -19,10 +19,7 @@ fn hex(bytes: &[u8]) -> String {
 #[test]
 fn the_fibonacci_guest_is_the_one_that_is_pinned() {
     let digest = hex(&guest("fib_input_initial").digest);
-    assert_eq!(
-        digest, FIB_INPUT_INITIAL,
-        "if the change is meant: run guests/build.sh and write the new digest here"
-    );
+    assert_eq!(digest, FIB_INPUT_INITIAL, "if the change is meant: run guests/build.sh and write the new digest here");
 }
 
 /// Copies the sources of the guests: neither what was built nor hidden files.
@@ -52,15 +49,9 @@ fn a_guest_does_not_depend_on_the_folder_it_is_built_in() {
         let mut build = Command::new("sh");
         build.arg(folder.join("build.sh")).arg(name);
         // Cargo tells its children where this test is built, and with what.
-        build
-            .env_remove("CARGO_TARGET_DIR")
-            .env_remove("RUSTUP_TOOLCHAIN");
+        build.env_remove("CARGO_TARGET_DIR").env_remove("RUSTUP_TOOLCHAIN");
         let output = build.output().expect("a shell is installed");
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let file = fs::read(folder.join(format!("dist/{name}.elf"))).expect("it is built");
         let other = Program::from_elf(&file).expect("it is a program");
         assert_eq!(hex(&other.digest), hex(&guest(name).digest), "{name}");

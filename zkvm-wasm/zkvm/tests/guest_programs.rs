@@ -26,9 +26,7 @@ fn words(numbers: &[u32]) -> Vec<u8> {
 fn bytes(hex: &str) -> Vec<u8> {
     let digits = hex.as_bytes().chunks(2);
     let pairs = digits.map(|pair| std::str::from_utf8(pair).expect("digits are ASCII"));
-    pairs
-        .map(|pair| u8::from_str_radix(pair, 16).expect("digits"))
-        .collect()
+    pairs.map(|pair| u8::from_str_radix(pair, 16).expect("digits")).collect()
 }
 
 fn little_endian(hex: &str, length: usize) -> Vec<u8> {
@@ -50,10 +48,7 @@ fn scrambled(seed: u32) -> impl Iterator<Item = u32> {
 #[test]
 fn fibonacci_gives_the_vectors_that_are_known() {
     for (input, expected) in [([0, 5, 7], 5), ([1, 5, 7], 7), ([10, 0, 1], 55)] {
-        assert_eq!(
-            output("fib_input_initial", &words(&input)),
-            words(&[expected])
-        );
+        assert_eq!(output("fib_input_initial", &words(&input)), words(&[expected]));
     }
 }
 
@@ -82,18 +77,9 @@ fn a_guest_that_panics_exits_with_101_and_logs_where() {
 #[test]
 fn sha256_gives_the_digests_of_the_standard() {
     let cases: [(&[u8], &str); 3] = [
-        (
-            b"",
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
-        ),
-        (
-            b"abc",
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        ),
-        (
-            &[b'a'; 3000],
-            "556ac82f23f64d2f41b3fb3b9a171791364021aa95c0af6df9e2b5e1d88c8038",
-        ),
+        (b"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        (b"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        (&[b'a'; 3000], "556ac82f23f64d2f41b3fb3b9a171791364021aa95c0af6df9e2b5e1d88c8038"),
     ];
     for (input, digest) in cases {
         assert_eq!(output("sha256", input), bytes(digest));
@@ -103,18 +89,9 @@ fn sha256_gives_the_digests_of_the_standard() {
 #[test]
 fn keccak256_gives_the_digests_of_the_standard() {
     let cases: [(&[u8], &str); 3] = [
-        (
-            b"",
-            "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470",
-        ),
-        (
-            b"abc",
-            "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45",
-        ),
-        (
-            &[b'a'; 1000],
-            "b6a4ac1f51884d71f30fa397a5e155de3099e11fc0edef5d08b646e621e19de9",
-        ),
+        (b"", "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470"),
+        (b"abc", "4e03657aea45a94fc7d47ba826c8d667c0d1e6e33a64a036ec44f58fa12d6c45"),
+        (&[b'a'; 1000], "b6a4ac1f51884d71f30fa397a5e155de3099e11fc0edef5d08b646e621e19de9"),
     ];
     for (input, digest) in cases {
         assert_eq!(output("keccak256", input), bytes(digest));
@@ -153,24 +130,9 @@ fn modular_power_gives_what_python_gives() {
             12345,
             "ead92673556f91ddddaa",
         ),
-        (
-            "01",
-            "36f675cc81e74ef5e8e25d940ed904759531985d5d9dc9f81818e811892f902b",
-            5,
-            "00",
-        ),
-        (
-            "07",
-            "36f675cc81e74ef5e8e25d940ed904759531985d5d9dc9f81818e811892f902b",
-            0,
-            "01",
-        ),
-        (
-            "ffff",
-            "36f675cc81e74ef5e8e25d940ed904759531985d5d9dc9f81818e811892f902b",
-            99,
-            "9eb6",
-        ),
+        ("01", "36f675cc81e74ef5e8e25d940ed904759531985d5d9dc9f81818e811892f902b", 5, "00"),
+        ("07", "36f675cc81e74ef5e8e25d940ed904759531985d5d9dc9f81818e811892f902b", 0, "01"),
+        ("ffff", "36f675cc81e74ef5e8e25d940ed904759531985d5d9dc9f81818e811892f902b", 99, "9eb6"),
         (
             "0d23f0824128b2f330c5c7fd0a6a3a4506513270",
             "36f675cc81e74ef5e8e25d940ed904759531985d5d9dc9f81818e811892f902b",
@@ -205,10 +167,7 @@ fn the_interpreter_runs_programs_with_loops_and_input() {
 #[test]
 fn the_interpreter_refuses_what_is_no_program() {
     for (source, code) in [("[", 1), ("]", 1), ("<", 2), ("+[>+]", 2)] {
-        assert_eq!(
-            outcome(&guest("interpreter"), source.as_bytes()).exit_code,
-            code
-        );
+        assert_eq!(outcome(&guest("interpreter"), source.as_bytes()).exit_code, code);
     }
 }
 

@@ -17,24 +17,13 @@ fn constants_and_text_can_be_loaded_and_written_out() {
     };
     assert_eq!(outcome(&[load(CONSTANTS)], &[]).exit_code, 0x6f6c_6c61);
     assert_eq!(outcome(&[load(DATA)], &[]).exit_code, 0x6f6c_6c61);
-    assert_eq!(
-        outcome(&[load(TEXT)], &[]).exit_code,
-        encode(&set(5, TEXT)[0])
-    );
+    assert_eq!(outcome(&[load(TEXT)], &[]).exit_code, encode(&set(5, TEXT)[0]));
     assert_eq!(outcome(&[call(64, 1, CONSTANTS + 1, 2)], &[]).output, b"ll");
 }
 
 #[test]
 fn calls_that_are_not_there_are_refused() {
-    for (number, argument) in [
-        (0, 0),
-        (57, 3),
-        (63, 1),
-        (63, 3),
-        (64, 0),
-        (64, 3),
-        (214, 0),
-    ] {
+    for (number, argument) in [(0, 0), (57, 3), (63, 1), (63, 3), (64, 0), (64, 3), (214, 0)] {
         let expected = (Fault::UnknownEcall { number, argument }, "unknown_ecall");
         assert_eq!(fault(&call(number, argument, DATA, 4)), expected);
     }
@@ -52,13 +41,7 @@ fn buffers_end_below_the_end() {
                 continue;
             }
             let fault = result.expect_err("the run fails").fault;
-            assert_eq!(
-                fault,
-                Fault::OutOfRange {
-                    address,
-                    length: moved
-                }
-            );
+            assert_eq!(fault, Fault::OutOfRange { address, length: moved });
         }
     }
 }
@@ -98,9 +81,6 @@ fn a_run_starts_with_zeros_and_a_stack() {
         let value = vec![instruction(Opcode::Addi, 10, register, 0, 0)];
         assert_eq!(outcome(&[value], &[]).exit_code, 0);
     }
-    let zero = vec![
-        instruction(Opcode::Addi, 0, 2, 0, 0),
-        instruction(Opcode::Addi, 10, 0, 0, 0),
-    ];
+    let zero = vec![instruction(Opcode::Addi, 0, 2, 0, 0), instruction(Opcode::Addi, 10, 0, 0, 0)];
     assert_eq!(outcome(&[zero], &[]).exit_code, 0);
 }

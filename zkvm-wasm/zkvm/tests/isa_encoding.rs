@@ -62,10 +62,7 @@ const ASSEMBLED: &[(u32, &str)] = &[
 fn text(word: u32) -> String {
     let i = decode(word).unwrap_or_else(|| panic!("{word:#010x} is an instruction"));
     let (name, rd, rs1, rs2, imm) = (i.opcode.name(), i.rd, i.rs1, i.rs2, i.imm as i32);
-    let in_memory = matches!(
-        i.opcode.family(),
-        Some(Family::Load | Family::LoadSub | Family::Jalr)
-    );
+    let in_memory = matches!(i.opcode.family(), Some(Family::Load | Family::LoadSub | Family::Jalr));
     match i.opcode.format() {
         Format::Register => format!("{name} x{rd}, x{rs1}, x{rs2}"),
         Format::Immediate if in_memory => format!("{name} x{rd}, {imm}(x{rs1})"),
@@ -83,16 +80,9 @@ fn words_of_another_assembler_decode_to_its_text() {
     for &(word, expected) in ASSEMBLED {
         assert_eq!(text(word), expected);
     }
-    for opcode in Opcode::ALL
-        .iter()
-        .filter(|&&opcode| opcode != Opcode::Fence)
-    {
+    for opcode in Opcode::ALL.iter().filter(|&&opcode| opcode != Opcode::Fence) {
         let starts = |&(_, text): &(u32, &str)| text.split(' ').next() == Some(opcode.name());
-        assert!(
-            ASSEMBLED.iter().any(starts),
-            "{} is not in the list",
-            opcode.name()
-        );
+        assert!(ASSEMBLED.iter().any(starts), "{} is not in the list", opcode.name());
     }
 }
 
@@ -116,18 +106,8 @@ fn an_instruction_encodes_to_the_word_it_came_from() {
 
 #[test]
 fn every_fence_is_a_fence() {
-    for word in [
-        0x0ff0_000f,
-        0x0000_100f,
-        0x0310_000f,
-        0x8330_000f,
-        0xfff0_f08f & !0x6000,
-    ] {
-        assert_eq!(
-            decode(word).map(|i| i.opcode),
-            Some(Opcode::Fence),
-            "{word:#010x}"
-        );
+    for word in [0x0ff0_000f, 0x0000_100f, 0x0310_000f, 0x8330_000f, 0xfff0_f08f & !0x6000] {
+        assert_eq!(decode(word).map(|i| i.opcode), Some(Opcode::Fence), "{word:#010x}");
     }
 }
 
@@ -163,12 +143,7 @@ fn only_words_of_the_manual_are_instructions() {
         let fixed = funct7 << 25 | funct3 << 12 | opcode;
         for rest in [0, random.next() & 0x01ff_8f80, 0x01ff_8f80] {
             let expected = is_in_the_manual(opcode, funct3, funct7, rest == 0);
-            assert_eq!(
-                decode(fixed | rest).is_some(),
-                expected,
-                "{:#010x}",
-                fixed | rest
-            );
+            assert_eq!(decode(fixed | rest).is_some(), expected, "{:#010x}", fixed | rest);
         }
     }
 }

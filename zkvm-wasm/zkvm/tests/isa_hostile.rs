@@ -41,11 +41,7 @@ fn random_words_never_panic() {
         }
         text.extend(set(17, *random.of(&[63, 64, 93, 94, 0])).iter().map(encode));
         text.extend((0..60).map(|_| word(&mut random)));
-        let data = Segment {
-            address: DATA,
-            kind: Kind::Data,
-            words: vec![random.next(); 4],
-        };
+        let data = Segment { address: DATA, kind: Kind::Data, words: vec![random.next(); 4] };
         let program = words(text, &[data]);
         let limits = Limits {
             cycles: 300,

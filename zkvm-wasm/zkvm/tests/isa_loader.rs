@@ -13,11 +13,7 @@ const DATA: u32 = 0x3_0000;
 const HEADERS: usize = 52;
 
 fn segment(address: u32, kind: Kind, words: &[u32]) -> Segment {
-    Segment {
-        address,
-        kind,
-        words: words.to_vec(),
-    }
+    Segment { address, kind, words: words.to_vec() }
 }
 
 fn segments() -> Vec<Segment> {
@@ -48,10 +44,7 @@ fn refusal(file: &[u8]) -> ProgramError {
 fn a_program_has_the_words_of_its_segments() {
     let program = Program::from_elf(&elf(TEXT, &segments())).expect("it is a program");
     assert_eq!(program.entry, TEXT);
-    assert_eq!(
-        program.rom,
-        [(TEXT, 0x13), (TEXT + 4, 0x73), (CONSTANTS, 5)]
-    );
+    assert_eq!(program.rom, [(TEXT, 0x13), (TEXT + 4, 0x73), (CONSTANTS, 5)]);
     assert_eq!(program.image, [(DATA, 6), (DATA + 4, 7)]);
     assert_eq!(program.text.len(), 1);
     assert_eq!(program.instructions().len(), 2);
@@ -73,10 +66,7 @@ fn zeros_of_data_are_not_in_the_image_and_those_of_constants_are_fixed() {
     let data = Program::from_elf(&changed(field(2, 5), 1 << 20)).expect("it is a program");
     assert_eq!(data.image, [(DATA, 6), (DATA + 4, 7)]);
     let constants = Program::from_elf(&changed(field(1, 5), 12)).expect("it is a program");
-    assert_eq!(
-        constants.rom[2..],
-        [(CONSTANTS, 5), (CONSTANTS + 4, 0), (CONSTANTS + 8, 0)]
-    );
+    assert_eq!(constants.rom[2..], [(CONSTANTS, 5), (CONSTANTS + 4, 0), (CONSTANTS + 8, 0)]);
 }
 
 #[test]
@@ -114,12 +104,7 @@ fn a_segment_is_not_writable_and_executable() {
 
 #[test]
 fn segments_end_below_the_end() {
-    for (address, bytes) in [
-        (1 << 30, 4),
-        ((1 << 30) - 4, 8),
-        (u32::MAX - 3, 4),
-        (1 << 31, 4),
-    ] {
+    for (address, bytes) in [(1 << 30, 4), ((1 << 30) - 4, 8), (u32::MAX - 3, 4), (1 << 31, 4)] {
         let mut file = changed(field(2, 2), address);
         file[field(2, 5)..][..4].copy_from_slice(&u32::to_le_bytes(bytes.max(8)));
         assert_eq!(refusal(&file), ProgramError::OutOfRange { address });
@@ -131,14 +116,8 @@ fn segments_end_below_the_end() {
 fn segments_do_not_share_a_word() {
     let shared = |address| ProgramError::SharedWord { address };
     assert_eq!(refusal(&changed(field(2, 2), CONSTANTS)), shared(CONSTANTS));
-    assert_eq!(
-        refusal(&changed(field(1, 5), DATA - CONSTANTS + 1)),
-        shared(DATA)
-    );
-    assert_eq!(
-        refusal(&changed(field(2, 2), CONSTANTS + 3)),
-        shared(CONSTANTS)
-    );
+    assert_eq!(refusal(&changed(field(1, 5), DATA - CONSTANTS + 1)), shared(DATA));
+    assert_eq!(refusal(&changed(field(2, 2), CONSTANTS + 3)), shared(CONSTANTS));
     // Zeros that the file does not bring lie over the constants.
     let mut below = changed(field(2, 2), CONSTANTS - 16);
     below[field(2, 5)..][..4].copy_from_slice(&17u32.to_le_bytes());
@@ -148,10 +127,7 @@ fn segments_do_not_share_a_word() {
 #[test]
 fn the_entry_is_an_aligned_address_of_the_text() {
     for address in [TEXT + 2, TEXT + 8, TEXT - 4, CONSTANTS, DATA, 0] {
-        assert_eq!(
-            refusal(&changed(24, address)),
-            ProgramError::Entry { address }
-        );
+        assert_eq!(refusal(&changed(24, address)), ProgramError::Entry { address });
     }
     assert!(Program::from_elf(&changed(24, TEXT + 4)).is_ok());
 }
@@ -161,17 +137,9 @@ fn what_headers_promise_is_in_the_file() {
     let file = elf(TEXT, &segments());
     for length in 0..file.len() {
         let is_whole = length >= file.len() - 4096 + 8;
-        assert_eq!(
-            Program::from_elf(&file[..length]).is_ok(),
-            is_whole,
-            "{length} bytes"
-        );
+        assert_eq!(Program::from_elf(&file[..length]).is_ok(), is_whole, "{length} bytes");
     }
-    let places = [
-        changed(28, u32::MAX),
-        changed(28, file.len() as u32 - 90),
-        changed(field(0, 1), u32::MAX),
-    ];
+    let places = [changed(28, u32::MAX), changed(28, file.len() as u32 - 90), changed(field(0, 1), u32::MAX)];
     for file in places {
         assert_eq!(refusal(&file), ProgramError::Truncated);
     }
@@ -182,16 +150,10 @@ fn programs_larger_than_the_limits_are_refused() {
     let error = refusal(&vec![0; ELF_BYTES + 1]);
     assert_eq!(error.code(), "program_too_large");
     assert_eq!(refusal(&changed(44, 65)).code(), "program_too_large");
-    assert_eq!(
-        refusal(&changed(field(1, 5), 1 << 29)).code(),
-        "program_too_large"
-    );
+    assert_eq!(refusal(&changed(field(1, 5), 1 << 29)).code(), "program_too_large");
     let mut many = segments();
     many.push(segment(1 << 20, Kind::Data, &vec![1; PROGRAM_WORDS - 4]));
-    assert_eq!(
-        Program::new(TEXT, many).map_err(|e| e.code()),
-        Err("program_too_large")
-    );
+    assert_eq!(Program::new(TEXT, many).map_err(|e| e.code()), Err("program_too_large"));
 }
 
 #[test]

@@ -14,12 +14,7 @@ fn register(number: u8) -> u32 {
     REGISTERS + u32::from(number)
 }
 
-fn steps(
-    ledger: &mut Ledger,
-    program: &Program,
-    run: &Execution,
-    states: &mut Vec<(u32, u32, u32)>,
-) {
+fn steps(ledger: &mut Ledger, program: &Program, run: &Execution, states: &mut Vec<(u32, u32, u32)>) {
     let rom = program.rom.iter().copied().collect();
     let instructions = program.instructions();
     for family in Family::ALL {
@@ -42,11 +37,7 @@ fn steps(
             if matches!(format, Format::Store | Format::Branch | Format::None) {
                 assert_eq!(step.rd, Write::default());
             } else {
-                let rd = if instruction.rd == 0 {
-                    SINK
-                } else {
-                    instruction.rd
-                };
+                let rd = if instruction.rd == 0 { SINK } else { instruction.rd };
                 ledger.write(register(rd), clock + 3, step.rd);
             }
             match family {
@@ -60,13 +51,7 @@ fn steps(
     }
 }
 
-fn calls(
-    ledger: &mut Ledger,
-    program: &Program,
-    run: &Execution,
-    input: &[u8],
-    states: &mut Vec<(u32, u32, u32)>,
-) {
+fn calls(ledger: &mut Ledger, program: &Program, run: &Execution, input: &[u8], states: &mut Vec<(u32, u32, u32)>) {
     let rom = program.rom.iter().copied().collect();
     let mut inputs = run.input_transfers.iter();
     let mut outputs = run.output_transfers.iter();
@@ -159,16 +144,10 @@ fn check(program: &Program, input: &[u8]) -> Execution {
         next = next_pc;
     }
     assert_eq!(run.registers[0].value, 0);
-    assert_eq!(
-        run.registers[usize::from(INPUT_POSITION)].value,
-        run.outcome.input_position
-    );
+    assert_eq!(run.registers[usize::from(INPUT_POSITION)].value, run.outcome.input_position);
     let length = run.registers[usize::from(OUTPUT_LENGTH)].value;
     assert_eq!(length as usize, run.outcome.output.len());
-    assert_eq!(
-        zkvm::execute::run(program, input, Limits::default()),
-        Ok(run.outcome.clone())
-    );
+    assert_eq!(zkvm::execute::run(program, input, Limits::default()), Ok(run.outcome.clone()));
     run
 }
 
@@ -176,10 +155,7 @@ fn check(program: &Program, input: &[u8]) -> Execution {
 fn the_records_of_random_programs_hold_together() {
     for seed in 0..60 {
         let segments = program(&mut Random::new(seed), 400, 30);
-        check(
-            &Program::new(TEXT, segments).expect("the segments are in order"),
-            &[],
-        );
+        check(&Program::new(TEXT, segments).expect("the segments are in order"), &[]);
     }
 }
 
@@ -197,15 +173,8 @@ fn the_records_of_guests_hold_together() {
 
 #[test]
 fn a_long_pause_is_bridged_by_one_gap() {
-    let words: Vec<u8> = [40_000, 1, 2]
-        .into_iter()
-        .flat_map(u32::to_le_bytes)
-        .collect();
+    let words: Vec<u8> = [40_000, 1, 2].into_iter().flat_map(u32::to_le_bytes).collect();
     let run = check(&guest("fib_input_initial"), &words);
     assert!(!run.gaps.is_empty());
-    assert!(
-        run.gaps
-            .iter()
-            .any(|gap| gap.to_clock - gap.from_clock > 3 << 16)
-    );
+    assert!(run.gaps.iter().any(|gap| gap.to_clock - gap.from_clock > 3 << 16));
 }

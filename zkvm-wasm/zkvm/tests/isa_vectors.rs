@@ -52,20 +52,13 @@ fn results_are_those_of_wider_arithmetic() {
     let opcodes: Vec<Opcode> = Opcode::ALL.iter().filter(of_two).copied().collect();
     assert_eq!(opcodes.len(), 27);
     let mut random = Random::new(3);
-    let edges = EDGES
-        .iter()
-        .flat_map(|&a| EDGES.iter().map(move |&b| (a, b)));
+    let edges = EDGES.iter().flat_map(|&a| EDGES.iter().map(move |&b| (a, b)));
     let mut pairs: Vec<(u32, u32)> = edges.collect();
     pairs.extend((0..2000).map(|_| (random.next(), random.next())));
     for opcode in opcodes {
         for &(a, b) in &pairs {
             let result = semantics::alu(opcode, a, b);
-            assert_eq!(
-                result,
-                expected(opcode, a, b),
-                "{} {a:#x}, {b:#x}",
-                opcode.name()
-            );
+            assert_eq!(result, expected(opcode, a, b), "{} {a:#x}, {b:#x}", opcode.name());
         }
     }
 }
@@ -98,33 +91,18 @@ fn loads_and_stores_move_the_bytes_at_their_address() {
     for address in 0x100..0x104 {
         let byte = bytes[address as usize % 4];
         assert_eq!(semantics::load(Opcode::Lbu, word, address), u32::from(byte));
-        assert_eq!(
-            semantics::load(Opcode::Lb, word, address),
-            byte as i8 as u32
-        );
+        assert_eq!(semantics::load(Opcode::Lb, word, address), byte as i8 as u32);
         let mut stored = bytes;
         stored[address as usize % 4] = 0x5a;
         let stored = u32::from_le_bytes(stored);
-        assert_eq!(
-            semantics::store(Opcode::Sb, word, address, 0x1234_565a),
-            stored
-        );
+        assert_eq!(semantics::store(Opcode::Sb, word, address, 0x1234_565a), stored);
     }
     assert_eq!(semantics::load(Opcode::Lhu, word, 0x100), 0x7f01);
     assert_eq!(semantics::load(Opcode::Lh, word, 0x100), 0x7f01);
     assert_eq!(semantics::load(Opcode::Lhu, word, 0x102), 0x80ff);
     assert_eq!(semantics::load(Opcode::Lh, word, 0x102), 0xffff_80ff);
     assert_eq!(semantics::load(Opcode::Lw, word, 0x100), word);
-    assert_eq!(
-        semantics::store(Opcode::Sh, word, 0x100, 0xabcd_1234),
-        0x80ff_1234
-    );
-    assert_eq!(
-        semantics::store(Opcode::Sh, word, 0x102, 0xabcd_1234),
-        0x1234_7f01
-    );
-    assert_eq!(
-        semantics::store(Opcode::Sw, word, 0x100, 0xabcd_1234),
-        0xabcd_1234
-    );
+    assert_eq!(semantics::store(Opcode::Sh, word, 0x100, 0xabcd_1234), 0x80ff_1234);
+    assert_eq!(semantics::store(Opcode::Sh, word, 0x102, 0xabcd_1234), 0x1234_7f01);
+    assert_eq!(semantics::store(Opcode::Sw, word, 0x100, 0xabcd_1234), 0xabcd_1234);
 }

@@ -26,10 +26,7 @@ impl Challenges {
             power *= alpha;
             power
         });
-        Self {
-            minus_z: SecureField::zero() - z,
-            powers,
-        }
+        Self { minus_z: SecureField::zero() - z, powers }
     }
 
     /// The constant part of a relation's tuples.
@@ -47,11 +44,6 @@ impl Challenges {
     /// A tuple of numbers as one.
     pub fn combine(&self, relation: Relation, tuple: &[BaseField]) -> SecureField {
         debug_assert_eq!(tuple.len(), relation.width());
-        tuple
-            .iter()
-            .zip(&self.powers)
-            .fold(self.offset(relation), |sum, (&value, &power)| {
-                sum + power * value
-            })
+        tuple.iter().zip(&self.powers).fold(self.offset(relation), |sum, (&value, &power)| sum + power * value)
     }
 }

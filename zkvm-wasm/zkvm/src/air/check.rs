@@ -21,18 +21,8 @@ pub struct RowChecker<'a> {
 }
 
 /// Names the constraints that fail on a row and adds its lookups to the balance.
-pub fn check_row<A: Air>(
-    air: &A,
-    fixed: &[BaseField],
-    main: &[BaseField],
-    balance: &mut Balance,
-) -> Vec<&'static str> {
-    let mut checker = RowChecker {
-        fixed: fixed.iter(),
-        main: main.iter(),
-        failures: Vec::new(),
-        balance,
-    };
+pub fn check_row<A: Air>(air: &A, fixed: &[BaseField], main: &[BaseField], balance: &mut Balance) -> Vec<&'static str> {
+    let mut checker = RowChecker { fixed: fixed.iter(), main: main.iter(), failures: Vec::new(), balance };
     air.eval(&mut checker);
     checker.failures
 }

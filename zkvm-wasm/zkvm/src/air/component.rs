@@ -67,11 +67,7 @@ impl<A: Air> Component for Placed<A> {
 
     fn trace_log_degree_bounds(&self) -> TreeVec<ColumnVec<u32>> {
         let heights = |columns| vec![self.location.log_size; columns];
-        TreeVec::new(vec![
-            heights(self.shape.fixed),
-            heights(self.shape.main),
-            heights(self.shape.interaction()),
-        ])
+        TreeVec::new(vec![heights(self.shape.fixed), heights(self.shape.main), heights(self.shape.interaction())])
     }
 
     fn mask_points(
@@ -86,11 +82,7 @@ impl<A: Air> Component for Placed<A> {
         for points in &mut interaction[running..] {
             *points = vec![before, point];
         }
-        TreeVec::new(vec![
-            vec![vec![point]; self.shape.fixed],
-            vec![vec![point]; self.shape.main],
-            interaction,
-        ])
+        TreeVec::new(vec![vec![vec![point]; self.shape.fixed], vec![vec![point]; self.shape.main], interaction])
     }
 
     fn preprocessed_column_indices(&self) -> ColumnVec<usize> {

@@ -143,26 +143,17 @@ struct Formula {
 
 impl Formula {
     fn column(kind: char, number: usize) -> Self {
-        Self {
-            degree: 1,
-            text: format!("{kind}{number}"),
-        }
+        Self { degree: 1, text: format!("{kind}{number}") }
     }
 
     fn join(self, sign: char, other: Self, degree: u32) -> Self {
-        Self {
-            degree,
-            text: format!("({}{sign}{})", self.text, other.text),
-        }
+        Self { degree, text: format!("({}{sign}{})", self.text, other.text) }
     }
 }
 
 impl From<BaseField> for Formula {
     fn from(value: BaseField) -> Self {
-        Self {
-            degree: 0,
-            text: value.to_string(),
-        }
+        Self { degree: 0, text: value.to_string() }
     }
 }
 
@@ -185,7 +176,7 @@ impl Sub for Formula {
 impl Mul for Formula {
     type Output = Self;
     fn mul(self, other: Self) -> Self {
-        let degree = self.degree + other.degree;
+        let degree = [self.degree, other.degree].iter().sum();
         self.join('*', other, degree)
     }
 }
@@ -200,10 +191,7 @@ impl Mul<BaseField> for Formula {
 impl Neg for Formula {
     type Output = Self;
     fn neg(self) -> Self {
-        Self {
-            degree: self.degree,
-            text: format!("-{}", self.text),
-        }
+        Self { degree: self.degree, text: format!("-{}", self.text) }
     }
 }
 

@@ -31,10 +31,7 @@ impl PackedChallenges {
         for relation in Relation::ALL {
             offsets[relation as usize] = PackedQM31::broadcast(challenges.offset(relation));
         }
-        Self {
-            offsets,
-            powers: std::array::from_fn(|i| PackedQM31::broadcast(challenges.power(i))),
-        }
+        Self { offsets, powers: std::array::from_fn(|i| PackedQM31::broadcast(challenges.power(i))) }
     }
 
     /// A tuple of each lane as one number.
@@ -161,9 +158,8 @@ impl<A: Air> ComponentProver<SimdBackend> for Placed<A> {
         let interaction = range(INTERACTION_TREE, location.interaction, shape.interaction());
 
         let domain = CanonicCoset::new(log_size + 1).circle_domain();
-        let mut inverses: Vec<BaseField> = (0..2)
-            .map(|i| coset_vanishing(CanonicCoset::new(log_size).coset(), domain.at(i)).inverse())
-            .collect();
+        let mut inverses: Vec<BaseField> =
+            (0..2).map(|i| coset_vanishing(CanonicCoset::new(log_size).coset(), domain.at(i)).inverse()).collect();
         bit_reverse(&mut inverses);
 
         let [mut column] = accumulator.columns([(log_size + 1, shape.constraints())]);

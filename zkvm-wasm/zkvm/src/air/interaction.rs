@@ -73,13 +73,7 @@ pub(super) fn each_lookup<A: Air>(
             (self.0)(relation, multiplicity, tuple);
         }
     }
-    air.eval(&mut LookupReader {
-        fixed,
-        main,
-        next: [0; 2],
-        row,
-        sink: Call(take),
-    });
+    air.eval(&mut LookupReader { fixed, main, next: [0; 2], row, sink: Call(take) });
 }
 
 /// The columns, four for each pair of lookups, and what all lookups of all rows sum to.

@@ -39,21 +39,12 @@ impl<F, EF> Pairs<F, EF> {
     pub fn push(&mut self, multiplicity: F, denominator: EF) -> Option<Pair<F, EF>> {
         let next = (multiplicity, denominator);
         match self.0.take() {
-            Some(Pair {
-                first,
-                second: None,
-            }) => {
-                self.0 = Some(Pair {
-                    first,
-                    second: Some(next),
-                });
+            Some(Pair { first, second: None }) => {
+                self.0 = Some(Pair { first, second: Some(next) });
                 None
             }
             complete => {
-                self.0 = Some(Pair {
-                    first: next,
-                    second: None,
-                });
+                self.0 = Some(Pair { first: next, second: None });
                 complete
             }
         }

@@ -16,10 +16,7 @@ pub struct Trace {
 impl Trace {
     /// All zero: rows of padding.
     pub fn zeros(log_size: u32, width: usize) -> Self {
-        Self {
-            log_size,
-            columns: (0..width).map(|_| BaseColumn::zeros(1 << log_size)).collect(),
-        }
+        Self { log_size, columns: (0..width).map(|_| BaseColumn::zeros(1 << log_size)).collect() }
     }
 
     /// Fills the first rows from a list, each by `fill`.
@@ -27,11 +24,7 @@ impl Trace {
         assert!(items.len() <= 1 << self.log_size, "the height does not fit");
         let mut columns: Vec<_> = self.columns.iter_mut().map(BaseColumn::as_mut_slice).collect();
         for (index, item) in items.iter().enumerate() {
-            let mut row = Row {
-                columns: &mut columns,
-                index,
-                next: 0,
-            };
+            let mut row = Row { columns: &mut columns, index, next: 0 };
             fill(item, &mut row);
             debug_assert_eq!(row.next, row.columns.len(), "the row is not whole");
         }

@@ -52,17 +52,11 @@ impl Air for Bitwise {
         fetched.rs1 = b.main();
         let x = step::read_rs1(b, on, &state, &fetched.rs1);
         let y = step::operand(b, on, &state, self.0, &mut fetched);
-        let both = Word {
-            low: and(b, on, &x.low, &y.low),
-            high: and(b, on, &x.high, &y.high),
-        };
+        let both = Word { low: and(b, on, &x.low, &y.low), high: and(b, on, &x.high, &y.high) };
         // The table holds bytes only, so every combination below is a half below 2^16.
         let result = word(b);
         let [and, or, xor] = &flags.of;
-        for (result, x, y, both) in [
-            (&result.low, x.low, y.low, both.low),
-            (&result.high, x.high, y.high, both.high),
-        ] {
+        for (result, x, y, both) in [(&result.low, x.low, y.low, both.low), (&result.high, x.high, y.high, both.high)] {
             let sum = x + y;
             let anded = and.clone() * both.clone();
             let ored = or.clone() * (sum.clone() - both.clone());

@@ -97,7 +97,7 @@ impl Air for TouchedWord {
             range::narrow(b, &on, HIGH_BITS, high);
         }
         b.receive(Relation::Boundary, &on, &[previous]);
-        b.send(Relation::Boundary, &on, &[number_value.clone()]);
+        b.send(Relation::Boundary, &on, std::slice::from_ref(&number_value));
         let (clock, last) = (b.main(), [b.main(), b.main()]);
         let zero = || B::F::constant(0);
         let place = [B::F::constant(Space::Memory as u32), number_value.times(4)];

@@ -36,10 +36,7 @@ impl Air for BranchEqual {
         b.zero("equal words have equal low halves", equal.clone() * low.clone());
         b.zero("equal words have equal high halves", equal.clone() * high.clone());
         let squares = low.clone() * low + high.clone() * high;
-        b.zero(
-            "words that are not equal differ",
-            squares * inverse - (on.clone() - equal.clone()),
-        );
+        b.zero("words that are not equal differ", squares * inverse - (on.clone() - equal.clone()));
 
         let [beq, bne] = &flags.of;
         let taken = beq.clone() * equal.clone() + bne.clone() * (B::F::constant(1) - equal);

@@ -57,9 +57,8 @@ impl Air for Divide {
         b.zero("the high half of the dividend", high + remainder.high.clone() + carry - dividend.high);
         // A sum of products of bytes is zero only where each is, and it is far below the field's size.
         let overflow = (1..4).flat_map(|i| (4 - i..4).map(move |j| (i, j)));
-        let overflow = overflow.fold(B::F::constant(0), |sum, (i, j)| {
-            sum + divisor_bytes[i].clone() * quotient_bytes[j].clone()
-        });
+        let overflow =
+            overflow.fold(B::F::constant(0), |sum, (i, j)| sum + divisor_bytes[i].clone() * quotient_bytes[j].clone());
         b.zero("the product is below 2^32", overflow);
 
         let (zero, inverse) = (b.main(), b.main());
@@ -75,10 +74,7 @@ impl Air for Divide {
         range::half(b, &nonzero, difference.low.clone());
         range::half(b, &nonzero, difference.high.clone());
         let borrow = (difference.low - divisor.low + remainder.low.clone() + B::F::constant(1)).shifted_down(16);
-        b.zero(
-            "borrow of the low half",
-            nonzero.clone() * borrow.clone() * (borrow.clone() - B::F::constant(1)),
-        );
+        b.zero("borrow of the low half", nonzero.clone() * borrow.clone() * (borrow.clone() - B::F::constant(1)));
         b.zero(
             "the remainder is less than the divisor",
             nonzero * (divisor.high - remainder.high.clone() - borrow - difference.high),
@@ -87,10 +83,9 @@ impl Air for Divide {
         let quotients = div.clone() + divu.clone();
         let remainders = rem.clone() + remu;
         let (low, high) = (b.main(), b.main());
-        for (chosen, quotient, remainder) in [
-            (&low, quotient.low, remainder.low),
-            (&high, quotient.high, remainder.high),
-        ] {
+        for (chosen, quotient, remainder) in
+            [(&low, quotient.low, remainder.low), (&high, quotient.high, remainder.high)]
+        {
             let of_both = quotients.clone() * quotient + remainders.clone() * remainder;
             b.zero("the quotient or the remainder", chosen.clone() - of_both);
         }

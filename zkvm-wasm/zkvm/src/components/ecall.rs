@@ -79,9 +79,8 @@ impl Air for Ecall {
         let register = |number: u32| At::register(&constant(number), &state.clock, 0);
         let a7 = access::read(b, &on, &register(A7));
         let numbers = [exit, exit_group, read.clone(), write.clone(), log.clone()];
-        let called = (numbers.into_iter().zip(KINDS)).fold(constant(0), |sum, (flag, kind)| {
-            sum + flag.times(kind.number())
-        });
+        let called =
+            (numbers.into_iter().zip(KINDS)).fold(constant(0), |sum, (flag, kind)| sum + flag.times(kind.number()));
         b.zero("the number of the call", on.clone() * a7.low - called);
         b.zero("the number of the call is small", on.clone() * a7.high);
 
@@ -132,10 +131,7 @@ impl Air for Ecall {
         b.zero("less only where nothing is left", partly.clone() * left);
         let low = rest.low.clone() - a2.low + count.low.clone();
         let borrow = low.shifted_down(16);
-        b.zero(
-            "borrow of the low half",
-            partly.clone() * borrow.clone() * (borrow.clone() - constant(1)),
-        );
+        b.zero("borrow of the low half", partly.clone() * borrow.clone() * (borrow.clone() - constant(1)));
         b.zero(
             "no more than was asked for",
             partly.clone() * (a2.high - count.high.clone() - borrow - rest.high.clone()),
@@ -162,11 +158,7 @@ fn kinds<B: AirBuilder>(b: &mut B) -> Flags<B::F, 5> {
         on = on + flag.clone();
     }
     b.boolean("at most one flag is 1", &on);
-    Flags {
-        of,
-        operation: on.clone(),
-        on,
-    }
+    Flags { of, operation: on.clone(), on }
 }
 
 impl Ecall {
@@ -184,11 +176,7 @@ impl Ecall {
         let count = step.a0.value;
         let less = kind == Kind::Read && count < step.a2.value;
         row.flag(!less);
-        let Write {
-            previous,
-            previous_clock,
-            ..
-        } = step.position;
+        let Write { previous, previous_clock, .. } = step.position;
         row.put_all([previous, previous_clock]);
         row.word(match kind {
             Kind::Read if less => step.a2.value - count,

@@ -59,7 +59,9 @@ impl<'a> Rows<'a> {
             Kind::LessThanImm => with(Family::LessThan, Operand::Immediate),
             Kind::BranchEqual => family(Family::BranchEqual),
             Kind::BranchLess => family(Family::BranchLess),
-            Kind::Constant => Self::Steps([Family::Upper, Family::Jal].map(|family| execution.steps(family)).concat().into()),
+            Kind::Constant => {
+                Self::Steps([Family::Upper, Family::Jal].map(|family| execution.steps(family)).concat().into())
+            }
             Kind::Fence => family(Family::Fence),
             Kind::Jalr => family(Family::Jalr),
             Kind::Load => from(Family::Load, Access::Memory),
@@ -138,10 +140,7 @@ impl Code {
             let encode = |instruction| Encoded::new(*pc, instruction);
             instruction.as_ref().map(encode).unwrap_or_default()
         });
-        Self {
-            encoded: encoded.collect(),
-            instructions,
-        }
+        Self { encoded: encoded.collect(), instructions }
     }
 
     /// The instruction of a step.

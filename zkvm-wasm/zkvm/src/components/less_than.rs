@@ -50,10 +50,7 @@ impl Air for LessThan {
         let x = step::read_rs1(b, on, &state, &fetched.rs1);
         let y = step::operand(b, on, &state, self.0, &mut fetched);
         let [signed, _] = &flags.of;
-        let result = Word {
-            low: less(b, on, signed, &x, &y),
-            high: B::F::constant(0),
-        };
+        let result = Word { low: less(b, on, signed, &x, &y), high: B::F::constant(0) };
         step::write_rd(b, on, &state, &fetched.rd, &result);
         step::fetch(b, on, &state, fetched);
         step::end_in_line(b, on, &state);

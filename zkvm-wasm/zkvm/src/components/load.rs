@@ -127,10 +127,7 @@ impl Air for LoadPart {
 
         let chosen = b.main();
         let low = offset.in_low_half();
-        b.zero(
-            "the half at the address",
-            chosen.clone() - low.clone() * value.low - (on.clone() - low) * value.high,
-        );
+        b.zero("the half at the address", chosen.clone() - low.clone() * value.low - (on.clone() - low) * value.high);
         let [even, odd] = half_bytes(b, &byte, &chosen);
         let part = b.main();
         let is_odd = offset.is_odd();
@@ -146,10 +143,7 @@ impl Air for LoadPart {
         let rest = part.clone() - byte_sign.clone().times(1 << 7) - half_sign.clone().times(1 << 15);
         let bits = lb.clone().times(7) + lh.clone().times(15);
         b.receive(Relation::Range, &(lb + lh), &[bits, rest]);
-        let result = Word {
-            low: part + byte_sign.clone().times(0xff00),
-            high: (byte_sign + half_sign).times(0xffff),
-        };
+        let result = Word { low: part + byte_sign.clone().times(0xff00), high: (byte_sign + half_sign).times(0xffff) };
         step::write_rd(b, on, &state, &fetched.rd, &result);
         step::fetch(b, on, &state, fetched);
         step::end_in_line(b, on, &state);

@@ -96,10 +96,7 @@ fn chain<B: AirBuilder>(b: &mut B, on: &B::F, sum: B::F, carry_in: Option<B::F>,
     let carry = b.main();
     range::bits(b, on, CARRY_BITS, carry.clone());
     let carried = carry_in.unwrap_or_else(|| B::F::constant(0));
-    b.zero(
-        "16 bits of the product",
-        sum + carried - half.clone() - carry.clone().times(1 << 16),
-    );
+    b.zero("16 bits of the product", sum + carried - half.clone() - carry.clone().times(1 << 16));
     carry
 }
 
@@ -113,10 +110,7 @@ fn operand_columns<B: AirBuilder>(
     fetched.rd = b.main();
     fetched.rs1 = b.main();
     fetched.rs2 = b.main();
-    (
-        step::read_rs1(b, on, state, &fetched.rs1),
-        step::read_rs2(b, on, state, &fetched.rs2),
-    )
+    (step::read_rs1(b, on, state, &fetched.rs1), step::read_rs2(b, on, state, &fetched.rs2))
 }
 
 #[inline(always)]

@@ -41,13 +41,7 @@ pub const fn number(opcode: Opcode) -> u32 {
 impl Encoded {
     /// The tuple of an instruction.
     pub fn new(pc: u32, instruction: &Instruction) -> Self {
-        let Instruction {
-            opcode,
-            rd,
-            rs1,
-            rs2,
-            imm,
-        } = *instruction;
+        let Instruction { opcode, rd, rs1, rs2, imm } = *instruction;
         let number_of = |value: u32| BaseField::from(value);
         let halves = |value: u32| [number_of(value & 0xffff), number_of(value >> 16)];
         let zero = BaseField::from(0);
@@ -87,10 +81,7 @@ impl Encoded {
                 encoded.constants[0] = signed(imm);
             }
             Some(Family::Fence | Family::Ecall) | None => {
-                encoded = Self {
-                    operation: encoded.operation,
-                    ..Self::default()
-                };
+                encoded = Self { operation: encoded.operation, ..Self::default() };
             }
             Some(_) if opcode.format() != Format::Register => {
                 let [low, high] = halves(imm);
@@ -110,9 +101,5 @@ fn in_range(target: u32) -> u32 {
 /// A number between −2^11 and 2^11 as a field element.
 fn signed(value: u32) -> BaseField {
     let value = value as i32;
-    if value < 0 {
-        -BaseField::from(value.unsigned_abs())
-    } else {
-        BaseField::from(value as u32)
-    }
+    if value < 0 { -BaseField::from(value.unsigned_abs()) } else { BaseField::from(value as u32) }
 }

@@ -117,22 +117,12 @@ impl Air for Shift {
         }
         b.zero("each row has one form", any - on.clone());
         let (k, power, rest) = (b.main(), b.main(), b.main());
-        let split = [
-            srl.clone() + sra.clone(),
-            amount,
-            form,
-            k.clone(),
-            power.clone(),
-            rest.clone(),
-        ];
+        let split = [srl.clone() + sra.clone(), amount, form, k.clone(), power.clone(), rest.clone()];
         b.receive(Relation::Shift, on, &split);
 
         let [(top_low, bottom_low), (top_high, bottom_high)] = [&x.low, &x.high].map(|half| {
             let (top, bottom) = (b.main(), b.main());
-            b.zero(
-                "a half is its parts",
-                on.clone() * (half.clone() - bottom.clone()) - top.clone() * power.clone(),
-            );
+            b.zero("a half is its parts", on.clone() * (half.clone() - bottom.clone()) - top.clone() * power.clone());
             let widths = [B::F::constant(16) - k.clone(), k.clone()];
             for (bits, part) in widths.into_iter().zip([&top, &bottom]) {
                 b.receive(Relation::Range, on, &[bits, part.clone()]);

@@ -45,11 +45,7 @@ impl Store {
 /// Memory, at slot 2.
 #[inline(always)]
 fn place<F: Expr>(address: F, state: &State<F>) -> At<F> {
-    At {
-        space: Space::Memory,
-        address,
-        clock: state.clock.clone() + F::constant(2),
-    }
+    At { space: Space::Memory, address, clock: state.clock.clone() + F::constant(2) }
 }
 
 /// Columns: numbers of the registers, offset, base, value. Gives the address and the value.
@@ -111,10 +107,7 @@ impl Air for StorePart {
         let with_odd = even + stored.times(256);
         let with_byte = with_even.clone() + offset.is_odd() * (with_odd - with_even);
         let replaced = b.main();
-        b.zero(
-            "the half after",
-            replaced.clone() - byte.clone() * with_byte - half.clone() * value.low,
-        );
+        b.zero("the half after", replaced.clone() - byte.clone() * with_byte - half.clone() * value.low);
         let after = word(b);
         b.zero(
             "the low half of the word after",

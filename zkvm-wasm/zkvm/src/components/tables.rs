@@ -88,9 +88,8 @@ impl Air for Listed {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
         for _ in 0..self.folds {
-            let tuple: [B::F; crate::relations::MAX_TUPLE] = std::array::from_fn(|i| {
-                if i < self.relation.width() { b.fixed() } else { B::F::constant(0) }
-            });
+            let tuple: [B::F; crate::relations::MAX_TUPLE] =
+                std::array::from_fn(|i| if i < self.relation.width() { b.fixed() } else { B::F::constant(0) });
             let uses = b.main();
             b.send(self.relation, &uses, &tuple[..self.relation.width()]);
         }

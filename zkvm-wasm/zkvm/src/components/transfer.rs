@@ -48,22 +48,10 @@ fn window<B: AirBuilder>(b: &mut B, output: u32) -> Window<B::F> {
     let at = address.clone() + first;
     let kind = B::F::constant(output);
     let here = [kind.clone(), clock.clone(), at.clone(), remaining.clone(), position.clone()];
-    let next = [
-        kind,
-        clock.clone(),
-        at + count.clone(),
-        remaining - count.clone(),
-        position.clone() + count,
-    ];
+    let next = [kind, clock.clone(), at + count.clone(), remaining - count.clone(), position.clone() + count];
     b.receive(Relation::Transfer, &on, &here);
     b.send(Relation::Transfer, &on, &next);
-    Window {
-        on,
-        clock,
-        address,
-        position,
-        moves,
-    }
+    Window { on, clock, address, position, moves }
 }
 
 impl<F: Expr> Window<F> {
@@ -81,15 +69,7 @@ impl<F: Expr> Window<F> {
 
 #[inline(always)]
 fn fill_window(row: &mut Row, transfer: &Transfer) {
-    let Transfer {
-        clock,
-        first,
-        count,
-        remaining,
-        position,
-        memory,
-        ..
-    } = *transfer;
+    let Transfer { clock, first, count, remaining, position, memory, .. } = *transfer;
     row.flag(true);
     row.put_all([clock, memory.address, remaining, position]);
     for byte in 0..4 {
@@ -138,15 +118,8 @@ impl Air for InputWord {
             b.zero("a byte that does not move stays", stays * (new[i].clone() - old[i].clone()));
         }
         let [n0, n1, n2, n3] = new;
-        let after = Word {
-            low: n0 + n1.times(256),
-            high: n2 + n3.times(256),
-        };
-        let at = At {
-            space: Space::Memory,
-            address: window.address.clone(),
-            clock: window.clock.clone(),
-        };
+        let after = Word { low: n0 + n1.times(256), high: n2 + n3.times(256) };
+        let at = At { space: Space::Memory, address: window.address.clone(), clock: window.clock.clone() };
         access::replace(b, on, &at, &before, &after);
     }
 }
@@ -154,12 +127,7 @@ impl Air for InputWord {
 impl InputWord {
     /// The columns of a word.
     pub fn fill(&self, transfer: &Transfer, row: &mut Row) {
-        let Memory {
-            previous,
-            previous_clock,
-            value,
-            ..
-        } = transfer.memory;
+        let Memory { previous, previous_clock, value, .. } = transfer.memory;
         fill_window(row, transfer);
         row.word(previous);
         fill_bytes(row, previous);

@@ -32,21 +32,13 @@ impl Code {
             let address = text.address;
             let length = text.words.len() as u32;
             first += length;
-            Segment {
-                address,
-                first: first - length,
-                length,
-            }
+            Segment { address, first: first - length, length }
         });
         let instructions = program.instructions().into_iter();
         Self {
             instructions: instructions.map(|(_, instruction)| instruction).collect(),
             segments: segments.collect(),
-            current: Segment {
-                address: 0,
-                first: 0,
-                length: 0,
-            },
+            current: Segment { address: 0, first: 0, length: 0 },
         }
     }
 

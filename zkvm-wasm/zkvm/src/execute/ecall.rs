@@ -38,9 +38,7 @@ impl<const RECORD: bool> Machine<'_, RECORD> {
                 let before = self.state.read(INPUT_POSITION, clock);
                 result = length.min(self.input.len() as u32 - before.value);
                 self.read_input(clock + 1, address, result, before.value)?;
-                position = self
-                    .state
-                    .set(INPUT_POSITION, before, before.value + result);
+                position = self.state.set(INPUT_POSITION, before, before.value + result);
                 self.outcome.input_position = position.value;
             }
             Call::Write => {
@@ -52,17 +50,7 @@ impl<const RECORD: bool> Machine<'_, RECORD> {
         }
         let a0 = self.state.set(10, a0, result);
         if RECORD {
-            self.ecalls.push(EcallStep {
-                instruction,
-                pc,
-                clock,
-                call,
-                a7,
-                a0,
-                a1,
-                a2,
-                position,
-            });
+            self.ecalls.push(EcallStep { instruction, pc, clock, call, a7, a0, a1, a2, position });
         }
         Ok(match call {
             Call::Exit => Next::Exit(result),
@@ -70,13 +58,7 @@ impl<const RECORD: bool> Machine<'_, RECORD> {
         })
     }
 
-    fn read_input(
-        &mut self,
-        clock: u32,
-        address: u32,
-        length: u32,
-        position: u32,
-    ) -> Result<(), Fault> {
+    fn read_input(&mut self, clock: u32, address: u32, length: u32, position: u32) -> Result<(), Fault> {
         let input = self.input;
         for mut row in rows(clock, address, length, position)? {
             let bytes = &input[row.position as usize..][..row.count as usize];
@@ -92,13 +74,7 @@ impl<const RECORD: bool> Machine<'_, RECORD> {
         Ok(())
     }
 
-    fn write_output(
-        &mut self,
-        clock: u32,
-        address: u32,
-        length: u32,
-        position: u32,
-    ) -> Result<(), Fault> {
+    fn write_output(&mut self, clock: u32, address: u32, length: u32, position: u32) -> Result<(), Fault> {
         let rows = rows(clock, address, length, position)?;
         let limit = self.limits.output.min(OUTPUT_BYTES);
         if (position + length) as usize > limit {
@@ -136,12 +112,7 @@ impl Transfer {
 }
 
 /// The words of a buffer, one row for each, still without their values.
-fn rows(
-    clock: u32,
-    address: u32,
-    length: u32,
-    position: u32,
-) -> Result<impl Iterator<Item = Transfer>, Fault> {
+fn rows(clock: u32, address: u32, length: u32, position: u32) -> Result<impl Iterator<Item = Transfer>, Fault> {
     let end = address.checked_add(length);
     if end.is_none_or(|end| end > ADDRESS_END) {
         return Err(Fault::OutOfRange { address, length });
@@ -158,10 +129,7 @@ fn rows(
             count,
             remaining,
             position: position + moved,
-            memory: Memory {
-                address: at - first,
-                ..Memory::default()
-            },
+            memory: Memory { address: at - first, ..Memory::default() },
             access: Access::Memory,
         };
         moved += count;

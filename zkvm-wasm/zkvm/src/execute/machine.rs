@@ -32,11 +32,7 @@ pub(super) enum Next {
 }
 
 impl<'a, const RECORD: bool> Machine<'a, RECORD> {
-    pub(super) fn new(
-        program: &'a Program,
-        input: &'a [u8],
-        limits: Limits,
-    ) -> Result<Self, ExecuteError> {
+    pub(super) fn new(program: &'a Program, input: &'a [u8], limits: Limits) -> Result<Self, ExecuteError> {
         let at_entry = |fault| error(program, program.entry, fault);
         let limit = limits.input.min(INPUT_BYTES);
         if input.len() > limit {
@@ -85,22 +81,10 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
     #[inline(always)]
     fn step(&mut self, pc: u32, clock: u32) -> Result<Next, Fault> {
         let (index, instruction) = self.code.fetch(pc)?;
-        let Instruction {
-            opcode,
-            rd,
-            rs1,
-            rs2,
-            imm,
-        } = instruction;
+        let Instruction { opcode, rd, rs1, rs2, imm } = instruction;
         let family = opcode.family().ok_or(Fault::Breakpoint)?;
         let state = &mut self.state;
-        let mut step = Step {
-            instruction: index,
-            pc,
-            next_pc: pc.wrapping_add(4),
-            clock,
-            ..Step::default()
-        };
+        let mut step = Step { instruction: index, pc, next_pc: pc.wrapping_add(4), clock, ..Step::default() };
         match family {
             Family::AluReg
             | Family::AluImm
@@ -151,9 +135,8 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
                 step.rs2 = state.read(rs2, clock + 1);
                 let address = address(opcode, step.rs1.value, imm)?;
                 let value = step.rs2.value;
-                step.memory = state.store(address & !3, clock + 2, |word| {
-                    semantics::store(opcode, word, address, value)
-                })?;
+                step.memory =
+                    state.store(address & !3, clock + 2, |word| semantics::store(opcode, word, address, value))?;
             }
             Family::Fence => {}
             Family::Ecall => return self.ecall(index, pc, clock),
@@ -206,9 +189,7 @@ fn address(opcode: Opcode, base: u32, imm: u32) -> Result<u32, Fault> {
 
 #[cold]
 fn error(program: &Program, pc: u32, fault: Fault) -> ExecuteError {
-    let word = program
-        .rom
-        .binary_search_by_key(&pc, |&(address, _)| address);
+    let word = program.rom.binary_search_by_key(&pc, |&(address, _)| address);
     let word = word.map_or(0, |index| program.rom[index].1);
     ExecuteError { pc, word, fault }
 }

@@ -31,11 +31,7 @@ impl Cell {
 
 impl PagedMemory {
     pub(super) fn new(program: &Program, limit: usize) -> Result<Self, Fault> {
-        let mut memory = Self {
-            table: vec![NO_PAGE; ADDRESS_END as usize / PAGE_BYTES],
-            pages: Vec::new(),
-            limit,
-        };
+        let mut memory = Self { table: vec![NO_PAGE; ADDRESS_END as usize / PAGE_BYTES], pages: Vec::new(), limit };
         for &(address, value) in &program.rom {
             let clock = FIXED;
             *memory.cell(address)? = Cell { clock, value };
@@ -74,8 +70,7 @@ impl PagedMemory {
         let index = self.pages.len() as u32;
         self.table[number] = index;
         let address = (number * PAGE_BYTES) as u32;
-        self.pages
-            .push((address, Box::new([Cell::default(); PAGE_WORDS])));
+        self.pages.push((address, Box::new([Cell::default(); PAGE_WORDS])));
         Ok(index)
     }
 

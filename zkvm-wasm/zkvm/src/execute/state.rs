@@ -15,11 +15,7 @@ impl<const RECORD: bool> State<RECORD> {
     pub(super) fn new(program: &Program, pages: usize) -> Result<Self, Fault> {
         let mut registers = [Cell::default(); REGISTER_COUNT];
         registers[2].value = INITIAL_SP;
-        Ok(Self {
-            registers,
-            memory: PagedMemory::new(program, pages)?,
-            gaps: Vec::new(),
-        })
+        Ok(Self { registers, memory: PagedMemory::new(program, pages)?, gaps: Vec::new() })
     }
 
     /// Reads a register.
@@ -27,21 +23,14 @@ impl<const RECORD: bool> State<RECORD> {
     pub(super) fn read(&mut self, number: u8, clock: u32) -> Read {
         let cell = &mut self.registers[usize::from(number)];
         let address = REGISTERS + u32::from(number);
-        Read {
-            previous_clock: touch::<RECORD>(cell, address, clock, &mut self.gaps),
-            value: cell.value,
-        }
+        Read { previous_clock: touch::<RECORD>(cell, address, clock, &mut self.gaps), value: cell.value }
     }
 
     /// Makes one access, of a read and a new value for the register.
     #[inline(always)]
     pub(super) fn set(&mut self, number: u8, read: Read, value: u32) -> Write {
         self.registers[usize::from(number)].value = value;
-        Write {
-            previous_clock: read.previous_clock,
-            previous: read.value,
-            value,
-        }
+        Write { previous_clock: read.previous_clock, previous: read.value, value }
     }
 
     /// Writes a register; what goes to `x0` lands in the sink.
@@ -56,12 +45,7 @@ impl<const RECORD: bool> State<RECORD> {
     #[inline(always)]
     pub(super) fn load(&mut self, address: u32, clock: u32) -> Result<(Memory, Access), Fault> {
         let cell = self.memory.cell(address)?;
-        let mut memory = Memory {
-            address,
-            previous_clock: 0,
-            previous: cell.value,
-            value: cell.value,
-        };
+        let mut memory = Memory { address, previous_clock: 0, previous: cell.value, value: cell.value };
         if cell.is_fixed() {
             return Ok((memory, Access::Rom));
         }
@@ -71,12 +55,7 @@ impl<const RECORD: bool> State<RECORD> {
 
     /// Changes the word at an aligned address below 2^30.
     #[inline(always)]
-    pub(super) fn store(
-        &mut self,
-        address: u32,
-        clock: u32,
-        change: impl FnOnce(u32) -> u32,
-    ) -> Result<Memory, Fault> {
+    pub(super) fn store(&mut self, address: u32, clock: u32, change: impl FnOnce(u32) -> u32) -> Result<Memory, Fault> {
         let cell = self.memory.cell(address)?;
         if cell.is_fixed() {
             return Err(Fault::StoreToReadOnly { address });
@@ -84,23 +63,13 @@ impl<const RECORD: bool> State<RECORD> {
         let previous = cell.value;
         let previous_clock = touch::<RECORD>(cell, address, clock, &mut self.gaps);
         cell.value = change(previous);
-        Ok(Memory {
-            address,
-            previous_clock,
-            previous,
-            value: cell.value,
-        })
+        Ok(Memory { address, previous_clock, previous, value: cell.value })
     }
 }
 
 /// Notes an access and gives the clock of the one before.
 #[inline(always)]
-fn touch<const RECORD: bool>(
-    cell: &mut Cell,
-    address: u32,
-    clock: u32,
-    gaps: &mut Vec<Gap>,
-) -> u32 {
+fn touch<const RECORD: bool>(cell: &mut Cell, address: u32, clock: u32, gaps: &mut Vec<Gap>) -> u32 {
     if !RECORD {
         return 0;
     }
@@ -108,11 +77,6 @@ fn touch<const RECORD: bool>(
     if clock - previous <= LONGEST_LOOK_BACK {
         return previous;
     }
-    gaps.push(Gap {
-        address,
-        from_clock: previous,
-        to_clock: clock - 1,
-        value: cell.value,
-    });
+    gaps.push(Gap { address, from_clock: previous, to_clock: clock - 1, value: cell.value });
     clock - 1
 }

@@ -35,21 +35,11 @@ impl<F: Expr> At<F> {
     /// A register at a slot of the step with this clock.
     #[inline(always)]
     pub fn register(number: &F, clock: &F, slot: u32) -> Self {
-        Self {
-            space: Space::Register,
-            address: number.clone(),
-            clock: clock.clone() + F::constant(slot),
-        }
+        Self { space: Space::Register, address: number.clone(), clock: clock.clone() + F::constant(slot) }
     }
 
     fn tuple(&self, clock: F, value: &Word<F>) -> [F; 5] {
-        [
-            F::constant(self.space as u32),
-            self.address.clone(),
-            clock,
-            value.low.clone(),
-            value.high.clone(),
-        ]
+        [F::constant(self.space as u32), self.address.clone(), clock, value.low.clone(), value.high.clone()]
     }
 }
 

@@ -13,10 +13,7 @@ use crate::air::{AirBuilder, Expr, Row};
 pub fn sum<B: AirBuilder>(b: &mut B, on: &B::F, base: &Word<B::F>, offset: &B::F) -> B::F {
     let negative = b.main();
     b.boolean("a base is negative or not", &negative);
-    b.zero(
-        "a negative base is one of the last",
-        negative.clone() * (base.high.clone() - B::F::constant(0xffff)),
-    );
+    b.zero("a negative base is one of the last", negative.clone() * (base.high.clone() - B::F::constant(0xffff)));
     let bounded = base.high.clone().times(2) + B::F::constant(2);
     range::half(b, on, bounded - negative.clone().times(0x2_0000));
     // 2^32 is 2 in the field.

@@ -22,20 +22,14 @@ impl<F: Expr> Word<F> {
     /// Two halves that are not stored.
     #[inline(always)]
     pub fn constant(value: u32) -> Self {
-        Self {
-            low: F::constant(value & 0xffff),
-            high: F::constant(value >> 16),
-        }
+        Self { low: F::constant(value & 0xffff), high: F::constant(value >> 16) }
     }
 }
 
 /// A stored word. Who writes it says where its range comes from.
 #[inline(always)]
 pub fn word<B: AirBuilder>(b: &mut B) -> Word<B::F> {
-    Word {
-        low: b.main(),
-        high: b.main(),
-    }
+    Word { low: b.main(), high: b.main() }
 }
 
 /// A stored word whose halves are ranged here.

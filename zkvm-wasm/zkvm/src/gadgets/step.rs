@@ -33,23 +33,14 @@ impl<F: Expr> Fetched<F> {
     /// All zero but the operation.
     #[inline(always)]
     pub fn new(operation: F) -> Self {
-        Self {
-            operation,
-            rd: F::zero(),
-            rs1: F::zero(),
-            rs2: F::zero(),
-            constants: [F::zero(), F::zero(), F::zero()],
-        }
+        Self { operation, rd: F::zero(), rs1: F::zero(), rs2: F::zero(), constants: [F::zero(), F::zero(), F::zero()] }
     }
 }
 
 /// Two columns: where the step begins.
 #[inline(always)]
 pub fn begin<B: AirBuilder>(b: &mut B, on: &B::F) -> State<B::F> {
-    let state = State {
-        pc: b.main(),
-        clock: b.main(),
-    };
+    let state = State { pc: b.main(), clock: b.main() };
     b.receive(Relation::State, on, &[state.pc.clone(), state.clock.clone()]);
     state
 }
@@ -58,16 +49,7 @@ pub fn begin<B: AirBuilder>(b: &mut B, on: &B::F) -> State<B::F> {
 #[inline(always)]
 pub fn fetch<B: AirBuilder>(b: &mut B, on: &B::F, state: &State<B::F>, fetched: Fetched<B::F>) {
     let [c0, c1, c2] = fetched.constants;
-    let tuple = [
-        state.pc.clone(),
-        fetched.operation,
-        fetched.rd,
-        fetched.rs1,
-        fetched.rs2,
-        c0,
-        c1,
-        c2,
-    ];
+    let tuple = [state.pc.clone(), fetched.operation, fetched.rd, fetched.rs1, fetched.rs2, c0, c1, c2];
     b.receive(Relation::Program, on, &tuple);
 }
 

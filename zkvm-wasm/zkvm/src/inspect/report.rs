@@ -14,15 +14,17 @@ impl Component {
             .number("fixed", self.shape.fixed as f64)
             .number("main", self.shape.main as f64)
             .number("interaction", self.shape.interaction() as f64);
-        let zeros = self.zeros.iter().map(|(name, degree)| {
-            Json::new().text("name", name).number("degree", f64::from(*degree)).end()
-        });
-        let degrees = self.degrees().into_iter().map(|(degree, count)| {
-            Json::new().number("degree", f64::from(degree)).number("count", count as f64).end()
-        });
-        let lookups = self.lookups().fold(Json::new(), |json, (relation, count)| {
-            json.number(&format!("{relation:?}"), count as f64)
-        });
+        let zeros = self
+            .zeros
+            .iter()
+            .map(|(name, degree)| Json::new().text("name", name).number("degree", f64::from(*degree)).end());
+        let degrees = self
+            .degrees()
+            .into_iter()
+            .map(|(degree, count)| Json::new().number("degree", f64::from(degree)).number("count", count as f64).end());
+        let lookups = self
+            .lookups()
+            .fold(Json::new(), |json, (relation, count)| json.number(&format!("{relation:?}"), count as f64));
         Json::new()
             .text("name", self.kind.name())
             .raw("table", if self.kind.is_table() { "true" } else { "false" })

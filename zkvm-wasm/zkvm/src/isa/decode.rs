@@ -28,25 +28,15 @@ fn immediate(format: Format, word: u32) -> u32 {
         Format::Immediate => (word as i32 >> 20) as u32,
         Format::Shift => word >> 20 & 31,
         Format::Store => (word as i32 >> 25 << 5) as u32 | (word >> 7 & 31),
-        Format::Branch => {
-            sign << 12 | (word >> 7 & 1) << 11 | (word >> 25 & 0x3f) << 5 | (word >> 8 & 0xf) << 1
-        }
+        Format::Branch => sign << 12 | (word >> 7 & 1) << 11 | (word >> 25 & 0x3f) << 5 | (word >> 8 & 0xf) << 1,
         Format::Upper => word & 0xffff_f000,
-        Format::Jump => {
-            sign << 20 | (word & 0x000f_f000) | (word >> 20 & 1) << 11 | (word >> 21 & 0x3ff) << 1
-        }
+        Format::Jump => sign << 20 | (word & 0x000f_f000) | (word >> 20 & 1) << 11 | (word >> 21 & 0x3ff) << 1,
     }
 }
 
 /// The word of an instruction. Bits of the immediate that its format cannot hold are lost.
 pub fn encode(instruction: &Instruction) -> u32 {
-    let Instruction {
-        opcode,
-        rd,
-        rs1,
-        rs2,
-        imm,
-    } = *instruction;
+    let Instruction { opcode, rd, rs1, rs2, imm } = *instruction;
     let rd = u32::from(rd & 31) << 7;
     let rs1 = u32::from(rs1 & 31) << 15;
     let rs2 = u32::from(rs2 & 31) << 20;

@@ -46,9 +46,7 @@ pub(super) fn read(file: &[u8]) -> Result<(u32, Vec<Segment>), ProgramError> {
     spans.sort_by_key(|span| span.start);
     let shared = spans.windows(2).find(|pair| pair[1].start < pair[0].end);
     match shared {
-        Some(pair) => Err(ProgramError::SharedWord {
-            address: pair[1].start,
-        }),
+        Some(pair) => Err(ProgramError::SharedWord { address: pair[1].start }),
         None => Ok((entry, segments)),
     }
 }
@@ -60,19 +58,10 @@ fn check_header(file: &[u8]) -> Result<(), ProgramError> {
         (header[4] == 1, "not of 32 bits"),
         (header[5] == 1, "not little-endian"),
         (header[6] == 1, "unknown version"),
-        (
-            half(header, 16)? == 2,
-            "not an executable at fixed addresses",
-        ),
+        (half(header, 16)? == 2, "not an executable at fixed addresses"),
         (half(header, 18)? == 243, "not for RISC-V"),
-        (
-            word(header, 36)? & REFUSED_FLAGS == 0,
-            "compressed, floating-point or embedded ABI",
-        ),
-        (
-            usize::from(half(header, 42)?) == SEGMENT_HEADER_BYTES,
-            "segment headers of another size",
-        ),
+        (word(header, 36)? & REFUSED_FLAGS == 0, "compressed, floating-point or embedded ABI"),
+        (usize::from(half(header, 42)?) == SEGMENT_HEADER_BYTES, "segment headers of another size"),
     ];
     match checks.iter().find(|(holds, _)| !holds) {
         Some((_, what)) => unsupported(what),
@@ -123,16 +112,8 @@ fn segment(file: &[u8], header: &[u8]) -> Result<Option<Segment>, ProgramError> 
     let mut bytes = vec![0; 4 * words];
     let content = part(file, offset, file_bytes as usize)?;
     bytes[lead..lead + content.len()].copy_from_slice(content);
-    let words = bytes
-        .as_chunks()
-        .0
-        .iter()
-        .map(|&word| u32::from_le_bytes(word));
-    Ok(Some(Segment {
-        address: address & !3,
-        kind,
-        words: words.collect(),
-    }))
+    let words = bytes.as_chunks().0.iter().map(|&word| u32::from_le_bytes(word));
+    Ok(Some(Segment { address: address & !3, kind, words: words.collect() }))
 }
 
 fn part(bytes: &[u8], start: usize, length: usize) -> Result<&[u8], ProgramError> {

@@ -91,9 +91,8 @@ pub fn rounds(profile: Profile, layout: &Layout, shapes: &[Shape]) -> Vec<Round>
     let out_of_domain = 3.0 * (height + 2.0) + domain;
     // One power of the challenge for each value sampled. Each of the four running columns of a component has three:
     // its row, the row before, and one for its period.
-    let samples = sum(&|shape| {
-        (shape.fixed + shape.main + shape.interaction() + 2 * shape.interaction().min(4)) as f64
-    }) + 8.0;
+    let samples =
+        sum(&|shape| (shape.fixed + shape.main + shape.interaction() + 2 * shape.interaction().min(4)) as f64) + 8.0;
     let mut rounds = vec![
         drawn("lookups", 2.0 * lookups),
         drawn("constraints", constraints),

@@ -47,7 +47,8 @@ fn a_statement_changed_after_proving_leaves_the_lookups_uneven() {
         statement.input = other;
     };
     let unread = |proof: &mut Proof, _: &mut Statement| proof.claim.input_read -= 1;
-    let lies: [&dyn Fn(&mut Proof, &mut Statement<'static>); 4] = [&exit, &output, &input, &unread];
+    type Change = dyn Fn(&mut Proof, &mut Statement<'static>);
+    let lies: [&Change; 4] = [&exit, &output, &input, &unread];
     for (number, change) in lies.into_iter().enumerate() {
         assert_eq!(lie(change, None), VerifyError::Lookups, "lie {number}");
         // And with the sums made even at any one component, its constraints do not hold.

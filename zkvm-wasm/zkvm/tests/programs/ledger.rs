@@ -22,53 +22,26 @@ impl Ledger {
     /// An access of a register that may change it.
     pub fn write(&mut self, address: u32, clock: u32, write: Write) {
         let previous = write.previous_clock;
-        assert!(
-            previous < clock && clock - previous - 1 < 1 << 16,
-            "{clock} after {previous}"
-        );
+        assert!(previous < clock && clock - previous - 1 < 1 << 16, "{clock} after {previous}");
         self.take(address, previous, write.previous);
         self.leave(address, clock, write.value);
     }
 
     /// An access of a register that does not change it.
     pub fn read(&mut self, address: u32, clock: u32, read: Read) {
-        let Read {
-            previous_clock,
-            value,
-        } = read;
+        let Read { previous_clock, value } = read;
         let previous = value;
-        self.write(
-            address,
-            clock,
-            Write {
-                previous_clock,
-                previous,
-                value,
-            },
-        );
+        self.write(address, clock, Write { previous_clock, previous, value });
     }
 
     /// An access of memory.
     pub fn memory(&mut self, clock: u32, memory: Memory, access: Access, rom: &HashMap<u32, u32>) {
-        let Memory {
-            address,
-            previous_clock,
-            previous,
-            value,
-        } = memory;
+        let Memory { address, previous_clock, previous, value } = memory;
         assert!(address.is_multiple_of(4) && address < 1 << 30);
         match access {
             Access::Memory => {
                 assert!(!rom.contains_key(&address));
-                self.write(
-                    address,
-                    clock,
-                    Write {
-                        previous_clock,
-                        previous,
-                        value,
-                    },
-                );
+                self.write(address, clock, Write { previous_clock, previous, value });
             }
             Access::Rom => {
                 assert_eq!(rom.get(&address), Some(&value));
@@ -79,11 +52,7 @@ impl Ledger {
 
     /// Nothing may be left over.
     pub fn close(self) {
-        let open: Vec<_> = self
-            .0
-            .into_iter()
-            .filter(|&(_, count)| count != 0)
-            .collect();
+        let open: Vec<_> = self.0.into_iter().filter(|&(_, count)| count != 0).collect();
         assert!(open.is_empty(), "{open:x?}");
     }
 }

@@ -33,41 +33,25 @@ pub fn guest(name: &str) -> Program {
 
 /// An instruction; operands that its format does not have are dropped by its encoding.
 pub fn instruction(opcode: Opcode, rd: u8, rs1: u8, rs2: u8, imm: i32) -> Instruction {
-    Instruction {
-        opcode,
-        rd,
-        rs1,
-        rs2,
-        imm: imm as u32,
-    }
+    Instruction { opcode, rd, rs1, rs2, imm: imm as u32 }
 }
 
 /// Instructions that set a register.
 pub fn set(register: u8, value: u32) -> [Instruction; 2] {
     let low = ((value << 20) as i32) >> 20;
     let high = value.wrapping_sub(low as u32) as i32;
-    [
-        instruction(Opcode::Lui, register, 0, 0, high),
-        instruction(Opcode::Addi, register, register, 0, low),
-    ]
+    [instruction(Opcode::Lui, register, 0, 0, high), instruction(Opcode::Addi, register, register, 0, low)]
 }
 
 /// Instructions that exit with what is in `a0`.
 pub fn exit() -> [Instruction; 2] {
-    [
-        instruction(Opcode::Addi, 17, 0, 0, 93),
-        instruction(Opcode::Ecall, 0, 0, 0, 0),
-    ]
+    [instruction(Opcode::Addi, 17, 0, 0, 93), instruction(Opcode::Ecall, 0, 0, 0, 0)]
 }
 
 /// A program of these words and other segments.
 pub fn words(words: Vec<u32>, others: &[Segment]) -> Program {
     let mut segments = others.to_vec();
-    segments.push(Segment {
-        address: TEXT,
-        kind: Kind::Text,
-        words,
-    });
+    segments.push(Segment { address: TEXT, kind: Kind::Text, words });
     Program::new(TEXT, segments).expect("the segments are in order")
 }
 
@@ -100,16 +84,7 @@ pub fn elf(entry: u32, segments: &[Segment]) -> Vec<u8> {
             Kind::Data => 6,
         };
         let address = segment.address;
-        let fields = [
-            1,
-            start as u32,
-            address,
-            address,
-            length,
-            length,
-            flags,
-            4096,
-        ];
+        let fields = [1, start as u32, address, address, length, length, flags, 4096];
         file.extend(fields.into_iter().flat_map(u32::to_le_bytes));
         contents.extend(segment.words.iter().flat_map(|word| word.to_le_bytes()));
         contents.resize(contents.len().next_multiple_of(PAGE), 0);

@@ -38,11 +38,7 @@ impl Proven {
 
     /// What it proves.
     pub fn statement(&self) -> Statement<'_> {
-        Statement {
-            input: &self.input,
-            output: &self.outcome.output,
-            exit_code: self.outcome.exit_code,
-        }
+        Statement { input: &self.input, output: &self.outcome.output, exit_code: self.outcome.exit_code }
     }
 
     /// Whether a verifier accepts these bytes for the statement.

@@ -107,27 +107,14 @@ pub fn program(random: &mut Random, length: u32, passes: u32) -> Vec<Segment> {
     finish(&mut text);
     let data = (0..DATA_WORDS).map(|_| random.operand()).collect();
     vec![
-        Segment {
-            address: TEXT,
-            kind: Kind::Text,
-            words: text.iter().map(encode).collect(),
-        },
-        Segment {
-            address: DATA,
-            kind: Kind::Data,
-            words: data,
-        },
+        Segment { address: TEXT, kind: Kind::Text, words: text.iter().map(encode).collect() },
+        Segment { address: DATA, kind: Kind::Data, words: data },
     ]
 }
 
 /// One instruction, or two that belong together. Jumps go forward, to the end of the body at most, and never between
 /// two that belong together.
-fn body(
-    random: &mut Random,
-    end: usize,
-    targets: &mut HashSet<usize>,
-    text: &mut Vec<Instruction>,
-) {
+fn body(random: &mut Random, end: usize, targets: &mut HashSet<usize>, text: &mut Vec<Instruction>) {
     let opcode = *random.of(Opcode::ALL);
     let rd = random.below(BASE.into()) as u8;
     let (rs1, rs2) = (random.below(32) as u8, random.below(32) as u8);
@@ -175,13 +162,7 @@ fn memory(random: &mut Random, opcode: Opcode, rd: u8, rs2: u8, width: i32) -> I
 fn finish(text: &mut Vec<Instruction>) {
     text.extend(set(BASE, DATA));
     for register in 0..32 {
-        text.push(instruction(
-            Opcode::Sw,
-            0,
-            BASE,
-            register,
-            4 * i32::from(register),
-        ));
+        text.push(instruction(Opcode::Sw, 0, BASE, register, 4 * i32::from(register)));
     }
     text.push(instruction(Opcode::Addi, 11, BASE, 0, 0));
     text.extend(set(12, 4 * DATA_WORDS));

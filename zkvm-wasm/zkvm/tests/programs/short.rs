@@ -15,15 +15,8 @@ pub const END: u32 = 1 << 30;
 
 /// A program with a word of constants and one of data.
 pub fn program(instructions: &[Instruction]) -> Program {
-    let segment = |address, kind| Segment {
-        address,
-        kind,
-        words: vec![0x6f6c_6c61],
-    };
-    let others = [
-        segment(CONSTANTS, Kind::Constant),
-        segment(DATA, Kind::Data),
-    ];
+    let segment = |address, kind| Segment { address, kind, words: vec![0x6f6c_6c61] };
+    let others = [segment(CONSTANTS, Kind::Constant), segment(DATA, Kind::Data)];
     words(instructions.iter().map(encode).collect(), &others)
 }
 
@@ -38,11 +31,7 @@ pub fn error(program: &Program, input: &[u8], limits: Limits) -> ExecuteError {
 pub fn fault(instructions: &[Instruction]) -> (Fault, &'static str) {
     let error = error(&program(instructions), &[], Limits::default());
     let last = instructions.last().expect("there are instructions");
-    assert_eq!(
-        error.pc,
-        TEXT + 4 * (instructions.len() as u32 - 1),
-        "{error}"
-    );
+    assert_eq!(error.pc, TEXT + 4 * (instructions.len() as u32 - 1), "{error}");
     assert_eq!(error.word, encode(last), "{error}");
     (error.fault.clone(), error.code())
 }

@@ -11,7 +11,7 @@ use zkvm::security::Profile;
 use zkvm::transcript::begin;
 
 fn challenge(program: [u8; 32], statement: &Statement, input_read: u32, layout: &Layout) -> SecureField {
-    begin(&program, Profile::Standard, statement, input_read, layout).draw_secure_felt()
+    begin(&program, Profile::Standard, statement, input_read, layout, None).draw_secure_felt()
 }
 
 #[test]

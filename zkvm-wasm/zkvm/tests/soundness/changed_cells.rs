@@ -57,7 +57,11 @@ const FREE: &[(Kind, usize, &str)] = &[
     (Kind::Ecall, 24, "what is left, where nothing is read"),
     (Kind::Ecall, 25, "what is left, where nothing is read"),
     (Kind::TouchedWord, 1, "a word that nobody accesses may be opened and closed"),
-    (Kind::TouchedWord, 5, "the distance is a half and a multiple of 2^12: there are several such pairs, all below 2^29"),
+    (
+        Kind::TouchedWord,
+        5,
+        "the distance is a half and a multiple of 2^12: there are several such pairs, all below 2^29",
+    ),
     (Kind::TouchedWord, 6, "the last state, where a word is passed"),
     (Kind::TouchedWord, 7, "the last state, where a word is passed"),
     (Kind::TouchedWord, 8, "the last state, where a word is passed"),

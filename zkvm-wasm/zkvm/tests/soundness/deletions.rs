@@ -119,9 +119,7 @@ impl<'a> Hunt<'a> {
             Some(rule) => self.columns(rule).to_vec(),
             None => (0..self.honest.len()).collect(),
         };
-        let is_open = |column: &usize| {
-            taken == Taken::Other || flow_target.is_some() || !self.taken.contains(column)
-        };
+        let is_open = |column: &usize| taken == Taken::Other || flow_target.is_some() || !self.taken.contains(column);
         let candidates: Vec<usize> = candidates.into_iter().filter(is_open).collect();
         if candidates.is_empty() {
             return None;
@@ -146,9 +144,8 @@ impl<'a> Hunt<'a> {
                 return (is_broken && same && matters).then_some(row);
             }
             let rule = *random.of(&broken);
-            let free = |column: &&usize| {
-                !pinned.contains(*column) && (taken == Taken::Other || !self.taken.contains(*column))
-            };
+            let free =
+                |column: &&usize| !pinned.contains(*column) && (taken == Taken::Other || !self.taken.contains(*column));
             let columns: Vec<usize> = self.columns(rule).iter().filter(free).copied().collect();
             if columns.is_empty() {
                 return None;

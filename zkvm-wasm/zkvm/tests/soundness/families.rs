@@ -47,7 +47,9 @@ struct Seen {
 impl Seen {
     fn of(lookups: &[Lookup]) -> Option<Self> {
         let sent = |lookup: &&Lookup| lookup.multiplicity.is_one();
-        let of = |relation| lookups.iter().filter(move |lookup| lookup.relation == relation && !lookup.multiplicity.is_zero());
+        let of = |relation| {
+            lookups.iter().filter(move |lookup| lookup.relation == relation && !lookup.multiplicity.is_zero())
+        };
         let begin = of(Relation::State).find(|lookup| !lookup.multiplicity.is_one())?.tuple;
         let word = |tuple: &[u32]| tuple[0] | tuple[1] << 16;
         let memory: Vec<&Lookup> = of(Relation::Memory).collect();
@@ -108,15 +110,20 @@ fn matches_the_isa() {
                 let Some(seen) = Seen::of(&record.lookups) else { continue };
                 let (_, instruction) = code[code.binary_search_by_key(&seen.pc, |(pc, _)| *pc).expect("in the text")];
                 let instruction = instruction.expect("an instruction");
-                let [x, y] = [0, 1].map(|slot| seen.access(slot).map_or(0, |(before, after)| {
-                    assert_eq!(before, after, "operands stay");
-                    before
-                }));
+                let [x, y] = [0, 1].map(|slot| {
+                    seen.access(slot).map_or(0, |(before, after)| {
+                        assert_eq!(before, after, "operands stay");
+                        before
+                    })
+                });
                 let memory = seen.access(2).or(seen.rom.map(|word| (word, word))).unwrap_or_default();
                 let (written, after, next_pc) = expected(instruction, seen.pc, x, y, memory.0);
                 let written = written.map(|value| (seen.access(3).map(|access| access.1), Some(value)));
                 let at = format!("{instruction:?} at clock {}", seen.clock);
-                written.map_or_else(|| assert_eq!(seen.access(3), None, "{at}"), |(is, must)| assert_eq!(is, must, "{at}"));
+                written.map_or_else(
+                    || assert_eq!(seen.access(3), None, "{at}"),
+                    |(is, must)| assert_eq!(is, must, "{at}"),
+                );
                 assert_eq!((memory.1, seen.next_pc), (after, Some(next_pc)), "{at}");
                 opcodes.insert(instruction.opcode);
                 rows += 1;

@@ -50,11 +50,8 @@ fn set(tampering: &mut Tampering, kind: Kind, column: usize, row: usize, value: 
 
 /// Makes the sums of the lookups come out even.
 fn rebalance(tampering: Tampering) {
-    let statement = Statement {
-        input: tampering.input,
-        output: &tampering.claim.output,
-        exit_code: tampering.claim.exit_code,
-    };
+    let statement =
+        Statement { input: tampering.input, output: &tampering.claim.output, exit_code: tampering.claim.exit_code };
     let challenges = tampering.challenges.expect("drawn");
     let public = public_sum(challenges, &tampering.tables.facts, &statement, tampering.claim.input_read as usize);
     let sum: SecureField = tampering.claimed_sums.iter().fold(public, |sum, &claimed| sum + claimed);
@@ -66,7 +63,7 @@ fn rebalance(tampering: Tampering) {
 fn rejects_whole_proofs_of_lies() {
     let key = VerifyingKey::new(&tables(), Profile::Standard);
     let statement = Statement { input: INPUT, output: INPUT, exit_code: 3 };
-    let verdict = |proof: &[u8], statement: &Statement| verify(proof, &key, statement);
+    let verdict = |proof: &[u8], statement: &Statement| verify(proof, &key, statement).map(|_| ());
     let keep = |_: Tampering| {};
 
     let honest = dishonest(keep, keep);

@@ -129,9 +129,7 @@ impl Record {
         let zeros = self.zeros.iter().enumerate().filter(|(_, (_, value))| !value.is_zero());
         let broken = zeros.map(|(index, _)| Rule::Zero(index));
         let lookups = self.lookups.iter().enumerate().filter(|(_, lookup)| {
-            is_table(lookup.relation)
-                && !lookup.multiplicity.is_zero()
-                && !entries.hold(lookup.relation, &lookup.tuple)
+            is_table(lookup.relation) && !lookup.multiplicity.is_zero() && !entries.hold(lookup.relation, &lookup.tuple)
         });
         broken.chain(lookups.map(|(index, _)| Rule::Lookup(index))).collect()
     }

@@ -69,7 +69,9 @@ impl Run {
     /// Rows of an instance that do something, at most so many, spread over all of them.
     pub fn rows(&self, instance: usize, most: usize) -> Vec<usize> {
         let trace = &self.witness.traces[instance];
-        let on = |&row: &usize| self.record(instance, row, &trace.row(row)).lookups.iter().any(|l| !l.multiplicity.is_zero());
+        let on = |&row: &usize| {
+            self.record(instance, row, &trace.row(row)).lookups.iter().any(|l| !l.multiplicity.is_zero())
+        };
         let all: Vec<usize> = (0..1 << trace.log_size).filter(on).collect();
         let step = all.len().div_ceil(most).max(1);
         all.into_iter().step_by(step).collect()
