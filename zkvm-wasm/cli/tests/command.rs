@@ -53,7 +53,17 @@ fn a_proof_is_made_accepted_and_refused_by_its_code_when_something_is_changed() 
     let input: Vec<u8> = [10u32, 0, 1].into_iter().flat_map(u32::to_le_bytes).collect();
     let (input, output, proof) = (files.write("input", &input), files.path("output"), files.path("proof"));
     let made = zkvm(&[
-        "prove", "--program", &program, "--input", &input, "--profile", "standard", "--proof", &proof, "--output", &output,
+        "prove",
+        "--program",
+        &program,
+        "--input",
+        &input,
+        "--profile",
+        "standard",
+        "--proof",
+        &proof,
+        "--output",
+        &output,
     ]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     assert_eq!(last(&made.stdout)["exitCode"], 0);
