@@ -163,8 +163,8 @@ fn check(proof: Proof, key: &VerifyingKey, statement: &Statement) -> Result<Repo
         return Err(VerifyError::Tables);
     }
 
-    let input_read = proof.claim.input_read;
-    let mut channel = transcript::begin(&key.program, key.profile, statement, input_read, layout, Some(&proof.work));
+    // Every field of the claim was compared with the key or the statement, but how much of the input was read.
+    let mut channel = transcript::begin(&proof.claim, layout, Some(&proof.work));
     let mut scheme = CommitmentSchemeVerifier::<Channel>::new(config);
     let [fixed, main, interaction] = column_heights(layout, &shapes, &key.facts);
     scheme.commit(roots[0], &fixed, &mut channel);
@@ -173,7 +173,7 @@ fn check(proof: Proof, key: &VerifyingKey, statement: &Statement) -> Result<Repo
     if !channel.work_is_done() {
         return Err(VerifyError::Work);
     }
-    let public = public_sum(&challenges, &key.facts, statement, input_read as usize);
+    let public = public_sum(&challenges, &key.facts, statement, proof.claim.input_read as usize);
     let sum = proof.claimed_sums.iter().fold(public, |sum, &claimed| sum + claimed);
     if !sum.is_zero() {
         return Err(VerifyError::Lookups);
