@@ -71,3 +71,9 @@ export const DEMO_PROOF_HOURS = 24;
 
 /** How long proofs of the constraint system before the present one still count: longer than any lease, and a weekend. */
 export const RETIRED_ENGINE_DAYS = 3;
+
+/** How long a sign-in message may wait to be signed: as long as somebody looks for a hardware wallet. */
+export const SIGN_IN_MINUTES = 10;
+
+/** How long a token from a sign-in is good: signing in again takes a moment, a token on a lost laptop should end. */
+export const SIGN_IN_DAYS = 7;

@@ -1,10 +1,13 @@
 // The parts of a running orchestrator that its routes work with.
 import type { Database } from './db/database.ts';
 import type { Events } from './events/events.ts';
+import type { Origins } from './http/origins.ts';
 import type { Log } from './log.ts';
 import type { Presence } from './nodes/presence.ts';
 import type { RateLimit } from './nodes/rate-limit.ts';
-import type { NetworkStatistics } from './nodes/statistics.ts';
+import type { Leader } from './overview/leaders.ts';
+import type { NetworkState } from './overview/statistics.ts';
+import type { Throughput } from './overview/throughput.ts';
 import type { Programs } from './programs/programs.ts';
 import type { Engine } from './proofs/engine.ts';
 import type { Submissions } from './proofs/submission.ts';
@@ -21,9 +24,14 @@ export interface Network {
   events: Events;
   presence: Presence;
   addresses: Addresses;
+  origins: Origins;
   /** Registrations by address. */
   registrations: RateLimit;
-  statistics: () => Promise<NetworkStatistics>;
+  statistics: () => Promise<NetworkState>;
+  /** What came in during each of the last minutes. */
+  throughput: (minutes: number) => Promise<Throughput[]>;
+  /** Who has proven most, of users or of nodes. */
+  leaders: (byNode: boolean) => Promise<Leader[]>;
   /** Signs receipts. */
   signer: Signer;
   /** The profile that tasks are made for unless they say otherwise. */

@@ -23,6 +23,10 @@ const Options = z.strictObject({
     .string()
     .optional()
     .transform((given) => given ?? builtPage()),
+  /** The address under which people reach the network, where it is not this machine's own. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Origins whose pages may call the network too; "*" for all of them. */
+  allowOrigins: z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ })])).default([]),
   /** Takes a caller's address from the last entry of X-Forwarded-For: only behind a proxy that writes it. */
   trustProxy: z.boolean().default(false),
   /** Registers the demo program and keeps a stock of its tasks. */

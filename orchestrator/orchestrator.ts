@@ -3,16 +3,19 @@ import { openDatabase } from './db/database.ts';
 import { startEmbeddedDatabase } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { createEvents } from './events/events.ts';
+import { createOrigins } from './http/origins.ts';
 import { startServer } from './http/server.ts';
 import { REGISTRATIONS } from './limits.ts';
 import { createLog, type Log } from './log.ts';
 import type { Network } from './network.ts';
 import { createPresence } from './nodes/presence.ts';
 import { createRateLimit } from './nodes/rate-limit.ts';
-import { createStatistics } from './nodes/statistics.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { startRetention } from './operations/retention.ts';
 import { checkOptions, type OrchestratorOptions } from './options.ts';
+import { createLeaders } from './overview/leaders.ts';
+import { createStatistics } from './overview/statistics.ts';
+import { createThroughput } from './overview/throughput.ts';
 import { registerDemo } from './programs/demo.ts';
 import { createPrograms } from './programs/programs.ts';
 import { type EngineArchive, openArchive } from './proofs/archive.ts';
@@ -91,8 +94,11 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
     events,
     presence,
     addresses: addresses(options.trustProxy),
+    origins: createOrigins(options.publicUrl, options.allowOrigins, () => listener.port),
     registrations: createRateLimit(...REGISTRATIONS),
     statistics,
+    throughput: createThroughput(db),
+    leaders: createLeaders(db),
     signer,
     profile,
     leaseSeconds: options.leaseSeconds,

@@ -3,6 +3,7 @@ import type { Database } from '#orchestrator/db/database.ts';
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import type { Events } from '#orchestrator/events/events.ts';
 import { LARGEST_PROOF_BYTES, REFUSALS } from '#orchestrator/limits.ts';
+import { nodeDisabled } from '#orchestrator/nodes/nodes.ts';
 import { createRateLimit } from '#orchestrator/nodes/rate-limit.ts';
 import { isSignedBy, submissionText } from '#orchestrator/nodes/signature.ts';
 import { isUuid } from '#orchestrator/nodes/users.ts';
@@ -39,6 +40,7 @@ interface LeasedRow extends Record<string, unknown> {
   profile: string;
   inputs: Buffer[];
   leased: boolean;
+  disabled: boolean;
   /** Of the acceptance, where there is one. */
   accepted_at: Date | null;
   accepted_node: string;
@@ -161,11 +163,13 @@ async function leasedTask(db: Database, { taskId, nodeId }: Submission): Promise
   const [task] = await db.query<LeasedRow>(
     `SELECT program_digest, profile, inputs,
        EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2) AS leased,
+       (SELECT disabled_at IS NOT NULL FROM nodes WHERE node_id = $2) AS disabled,
        a.node_id AS accepted_node, a.proof_hash AS accepted_hash, a.accepted_at, a.cycles AS accepted_cycles
      FROM tasks t LEFT JOIN acceptances a USING (task_id) WHERE task_id = $1`,
     [taskId, nodeId],
   );
   if (!task) throw unknownTask();
+  if (task.disabled) throw nodeDisabled();
   if (task.leased) return task;
   throw new OrchestratorError('lease_lost', 'this task was never handed to this node', {
     remedy: 'Submit only what this node has fetched.',
