@@ -16,6 +16,7 @@ import { nexusV3 } from '#orchestrator/routes/nexus-v3.ts';
 import { operations } from '#orchestrator/routes/operations.ts';
 import { receiptRoutes } from '#orchestrator/routes/receipts.ts';
 import { answerUndecodable } from '#orchestrator/routes/undecodable.ts';
+import { answerOrigin } from './cross-origin.ts';
 import type { Request, Response, Route } from './exchange.ts';
 import { sendError } from './json-error.ts';
 import { type Listener, listen } from './listener.ts';
@@ -60,5 +61,8 @@ export function startServer(network: Network, options: ServerOptions): Promise<L
     shutdownSignal: ending,
     fallback: (request, response) => void answer(request, response as Response),
   });
-  return listen(options.host, options.port, handler);
+  return listen(options.host, options.port, (request, response) => {
+    if (!answerOrigin(network.origins, request, response as Parameters<typeof answerOrigin>[2]))
+      handler(request, response);
+  });
 }
