@@ -28,6 +28,9 @@ export function serveCommand(): Command {
     .option('--allow-origin <origin...>', 'other origins whose pages may call it; "*" for all')
     .option('--trust-proxy', 'callers’ addresses are what the proxy before it says (X-Forwarded-For)')
     .option('--no-seed', 'without the demo program and its tasks')
+    .option('--engine <module or command>', 'another zkVM for the tasks: see docs/engines.md')
+    .option('--v3-engine <module or command>', 'verifies what Nexus v3 clients prove with an engine of their own')
+    .option('--v3-program <file>', 'the program that those clients have built in (default: the demo program)')
     .option('--accept-go-clients', 'take Nexus v3 submissions in the form of the Go client')
     .action(({ allowOrigin, ...options }) =>
       told(() => host({ ...options, ...(allowOrigin && { allowOrigins: allowOrigin }) })),

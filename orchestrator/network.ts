@@ -10,6 +10,7 @@ import type { NetworkState } from './overview/statistics.ts';
 import type { Throughput } from './overview/throughput.ts';
 import type { Programs } from './programs/programs.ts';
 import type { Engine } from './proofs/engine.ts';
+import type { ForeignEngine } from './proofs/foreign.ts';
 import type { Submissions } from './proofs/submission.ts';
 import type { Signer } from './receipts/receipt.ts';
 import type { Addresses } from './routes/caller.ts';
@@ -19,6 +20,8 @@ export interface Network {
   db: Database;
   queue: Queue;
   engine: Engine;
+  /** Judges what v3 clients send that our engine did not make. */
+  v3Engine: ForeignEngine | undefined;
   programs: Programs;
   submissions: Submissions;
   events: Events;

@@ -42,7 +42,13 @@ const Options = z.strictObject({
   acceptGoClients: z.boolean().default(false),
   leaseSeconds: z.number().positive().optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** Verifiers of another engine than our own; see the ABI in proofs/verifier-messages.ts. */
+  /** Another engine than our own for the network's tasks: a module's file (.wasm), or a command (docs/engines.md). */
+  engine: z.string().min(1).optional(),
+  /** An engine for the proofs of v3 clients that are not ours; without one they are refused. */
+  v3Engine: z.string().min(1).optional(),
+  /** The program that those clients have built in; the demo program, where it is not given. */
+  v3Program: z.string().min(1).optional(),
+  /** For tests: verifiers that are no package. */
   verifierSource: z.custom<VerifierSource>().optional(),
   /** The demo program, where it is not the one that set-up builds. */
   demoElf: z.instanceof(URL).optional(),

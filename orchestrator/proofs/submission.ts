@@ -12,6 +12,7 @@ import type { Queue } from '#orchestrator/tasks/queue.ts';
 import type { Acceptance } from './acceptance.ts';
 import type { EngineArchive } from './archive.ts';
 import type { Engine } from './engine.ts';
+import type { ForeignEngine } from './foreign.ts';
 import { combinedHash, isHash } from './hash.ts';
 import { alreadyDone, type Recorder } from './recorder.ts';
 import { recordRefusal } from './refusal.ts';
@@ -25,6 +26,8 @@ export interface Submission {
   /** One for each input of the task, in its order. */
   proofs: { proof: Uint8Array; proofHash: string; output: Uint8Array; exitCode: number }[];
   engine: { name: string; airDigest: string; profile: string };
+  /** Who judges it, where that is not an engine of the network's own. */
+  foreign?: ForeignEngine;
 }
 
 export interface Submissions {
@@ -66,16 +69,25 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
   const inWork = new Map<string, Promise<Acceptance>>();
   const refusals = createRateLimit(...REFUSALS);
 
+  /** What has to come to pass for the proofs to be right. */
+  async function judgeOf(submission: Submission, task: LeasedRow): Promise<() => Promise<void>> {
+    const { airDigest } = submission.engine;
+    const proofs = submission.proofs.map((proof, i) => ({ ...proof, input: task.inputs[i] ?? Buffer.alloc(0) }));
+    const { foreign } = submission;
+    if (foreign) return () => foreign.verify(proofs);
+    const judge = (await archive?.find(airDigest)) ?? engine;
+    checkEngine(submission, judge);
+    const { profile } = task;
+    const verifyingKey = await programs.verifyingKey(task.program_digest, profile, airDigest);
+    return () => judge.verify({ verifyingKey, proofs, profile });
+  }
+
   async function judge(submission: Submission, task: LeasedRow): Promise<Acceptance> {
     const { taskId, nodeId } = submission;
     try {
-      const { airDigest } = submission.engine;
-      const judge = (await archive?.find(airDigest)) ?? engine;
-      checkEngine(submission, judge);
-      const proofs = submission.proofs.map((proof, i) => ({ ...proof, input: task.inputs[i] ?? Buffer.alloc(0) }));
-      const key = await programs.verifyingKey(task.program_digest, task.profile, airDigest);
+      const verify = await judgeOf(submission, task);
       const began = performance.now();
-      await judge.verify(key, proofs).finally(() => parts.verified((performance.now() - began) / 1000));
+      await verify().finally(() => parts.verified((performance.now() - began) / 1000));
     } catch (error) {
       await refuse(submission, error);
       throw error;
