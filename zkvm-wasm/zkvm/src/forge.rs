@@ -2,15 +2,12 @@
 //! For tests of the verifier.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 
 use num_traits::Zero;
 use stwo::core::channel::{Blake2sChannel, Channel as _, MerkleChannel};
-use stwo::core::circle::CirclePoint;
 use stwo::core::fields::m31::BaseField;
 use stwo::core::fields::qm31::SecureField;
 use stwo::core::proof_of_work::GrindOps;
-use stwo::core::queries::draw_queries;
 use stwo::prover::backend::simd::SimdBackend;
 
 use crate::air::Challenges;
@@ -80,25 +77,13 @@ pub fn redo_work(proof: &mut Proof, key: &VerifyingKey, statement: &Statement, b
     }
     transcript::mix_claimed_sums(&mut channel, claimed_sums);
     Channel::mix_root(&mut channel, stark.commitments[2]);
-    channel.draw_secure_felt();
-    Channel::mix_root(&mut channel, stark.commitments[3]);
-    CirclePoint::<SecureField>::get_random_point(&mut channel);
-    channel.mix_felts(&stark.sampled_values.clone().flatten_cols());
-    channel.draw_secure_felt();
-    let fri = &stark.fri_proof;
-    for layer in std::iter::once(&fri.first_layer).chain(&fri.inner_layers) {
-        Channel::mix_root(&mut channel, layer.commitment);
-        channel.draw_secure_felt();
-    }
-    channel.mix_felts(&fri.last_layer_poly);
+    transcript::replay(&mut channel, stark);
     let config = key.profile.config(layout.max_log);
     stark.proof_of_work = SimdBackend::grind(&channel, config.pow_bits);
     channel.mix_u64(stark.proof_of_work);
-    let log_domain = layout.max_log + config.fri_config.log_blowup_factor;
-    let places = draw_queries(&mut channel, log_domain, config.fri_config.n_queries);
-    let places: BTreeSet<usize> = places.into_iter().collect();
+    let queries = transcript::queries(&mut channel, layout.max_log, &config.fri_config);
     for values in stark.queried_values.iter_mut().flatten() {
-        values.resize(places.len(), BaseField::from(1));
+        values.resize(queries, BaseField::from(1));
     }
     *work = channel.into_work();
 }

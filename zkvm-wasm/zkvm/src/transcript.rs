@@ -1,9 +1,15 @@
 //! What is absorbed before a challenge that depends on it, in one place for prover and verifier, and the work that is
 //! done before each challenge.
 
+use std::collections::BTreeSet;
+
 use stwo::core::channel::{Blake2sChannel, Channel, MerkleChannel};
+use stwo::core::circle::CirclePoint;
 use stwo::core::fields::qm31::SecureField;
+use stwo::core::fri::FriConfig;
+use stwo::core::pcs::quotients::CommitmentSchemeProof;
 use stwo::core::proof_of_work::GrindOps;
+use stwo::core::queries::draw_queries;
 use stwo::core::vcs::blake2_hash::Blake2sHash;
 use stwo::core::vcs_lifted::blake2_merkle::{Blake2sMerkleChannel, Blake2sMerkleHasher};
 use stwo::prover::backend::BackendForChannel;
@@ -186,6 +192,28 @@ pub fn begin(claim: &Claim, layout: &Layout, claimed_work: Option<&[u64]>) -> Tr
     let instances = layout.instances.iter().flat_map(|instance| [instance.kind as u32, instance.log_size]);
     channel.mix_u32s(&instances.collect::<Vec<_>>());
     channel
+}
+
+/// What follows the interaction columns, up to the work before the queries: the composition, the values at the point
+/// drawn, and the layers of FRI. stwo does the same; who changes nothing but the transcript need not prove anew.
+pub fn replay(channel: &mut Transcript, stark: &CommitmentSchemeProof<Blake2sMerkleHasher>) {
+    channel.draw_secure_felt();
+    Merkle::mix_root(channel, stark.commitments[3]);
+    CirclePoint::<SecureField>::get_random_point(channel);
+    channel.mix_felts(&stark.sampled_values.clone().flatten_cols());
+    channel.draw_secure_felt();
+    let fri = &stark.fri_proof;
+    for layer in std::iter::once(&fri.first_layer).chain(&fri.inner_layers) {
+        Merkle::mix_root(channel, layer.commitment);
+        channel.draw_secure_felt();
+    }
+    channel.mix_felts(&fri.last_layer_poly);
+}
+
+/// How many different places are queried.
+pub fn queries(channel: &mut Transcript, max_log: u32, config: &FriConfig) -> usize {
+    let places = draw_queries(channel, max_log + config.log_blowup_factor, config.n_queries);
+    places.into_iter().collect::<BTreeSet<usize>>().len()
 }
 
 /// The sums that the lookups of each component come to, before the interaction columns.
