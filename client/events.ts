@@ -24,6 +24,14 @@ export type ProverEvent =
     }
   | { readonly type: 'task_skipped'; readonly taskId: string; readonly nodeId: string; readonly code: string }
   | { readonly type: 'task_state'; readonly taskId: string; readonly nodeId: string; readonly state: TaskState }
+  /** A task that an earlier run had proven in part goes on where it was. */
+  | {
+      readonly type: 'task_resumed';
+      readonly taskId: string;
+      readonly nodeId: string;
+      readonly done: number;
+      readonly inputs: number;
+    }
   | {
       readonly type: 'proof_progress';
       readonly worker: number;
