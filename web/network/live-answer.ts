@@ -104,9 +104,10 @@ export class LiveAnswer<T> {
   }
 
   async #wait(ms: number, seen: AbortSignal): Promise<void> {
-    this.#rest = new AbortController();
-    await this.#clock.sleep(ms, AbortSignal.any([seen, this.#rest.signal]));
-    this.#rest = undefined;
+    const rest = new AbortController();
+    this.#rest = rest;
+    await this.#clock.sleep(ms, AbortSignal.any([seen, rest.signal]));
+    if (this.#rest === rest) this.#rest = undefined;
   }
 }
 
