@@ -13,6 +13,8 @@ use crate::programs::random::Random;
 use crate::record::{Record, Rule, is_table};
 use crate::run::{RUNS, Run};
 use zkvm::components::Kind;
+use zkvm::components::operation::number;
+use zkvm::isa::Opcode;
 use zkvm::relations::Relation;
 
 type Row = Vec<BaseField>;
@@ -100,13 +102,28 @@ impl<'a> Hunt<'a> {
     /// A row that counts twice looks up the instruction with twice the number of its operation: that of another
     /// one, which may have the same operands. So flags have to be lied about for any program.
     fn forgives(&self, target: Option<Rule>, rule: Rule, record: &Record) -> bool {
-        const FLAGS: [&str; 3] = ["a row is on or off", "a flag is 0 or 1", "at most one flag is 1"];
-        let Some(Rule::Zero(index)) = target else { return false };
         let Rule::Lookup(lookup) = rule else { return false };
-        let is_flag = FLAGS.contains(&self.record.zeros[index].0);
         let (is, was) = (record.lookups[lookup], self.record.lookups[lookup]);
         let operands = is.tuple[0] == was.tuple[0] && is.tuple[2..] == was.tuple[2..];
-        is_flag && is.relation == Relation::Program && operands && (1..48).contains(&is.tuple[1])
+        let is_operation = Opcode::ALL.iter().any(|&opcode| number(opcode) == is.tuple[1]);
+        self.is_flag(target) && is.relation == Relation::Program && operands && is_operation
+    }
+
+    fn is_flag(&self, rule: Option<Rule>) -> bool {
+        let Some(Rule::Zero(index)) = rule else { return false };
+        ["a row is on or off", "a flag is 0 or 1"].contains(&self.record.zeros[index].0)
+    }
+
+    /// The value of a flag with which the row fetches some operation.
+    fn flag(&self, column: usize, random: &mut Random) -> Option<BaseField> {
+        let index = self.record.lookups.iter().position(|lookup| lookup.relation == Relation::Program)?;
+        let fetched = [0, 1].map(|value| {
+            let mut changed = self.honest.clone();
+            changed[column] = BaseField::from(value);
+            BaseField::from(self.read(&changed).lookups[index].tuple[1])
+        });
+        let slope = fetched[1] - fetched[0];
+        (!slope.is_zero()).then(|| (BaseField::from(number(*random.of(Opcode::ALL))) - fetched[0]) * slope.inverse())
     }
 
     /// Tries to make a row that breaks the target alone, or nothing.
@@ -127,7 +144,10 @@ impl<'a> Hunt<'a> {
         let mut row = self.honest.clone();
         let first = *random.of(&candidates);
         let values = changes(random, row[first], &row);
-        row[first] = *random.of(&values);
+        row[first] = match self.flag(first, random) {
+            Some(flag) if self.is_flag(target) => flag,
+            _ => *random.of(&values),
+        };
         let mut pinned = vec![first];
         for _ in 0..10 {
             let record = self.read(&row);
@@ -231,70 +251,7 @@ fn hunts<'a>(runs: &'a [Run], kind: Kind, random: &mut Random) -> Vec<Hunt<'a>> 
     hunts
 }
 
-/// Of the two constraints on the bytes between the first and the last, either would do.
-const EITHER: &str = "of the two between the first and the last byte either would do, with those on their neighbours";
-/// A row that is neither on nor off moves no byte, and then it is off.
-const MOVES: &str = "where it is not 0 or 1 no byte may move, and where none moves it is 0";
-/// A byte of the ROM that is none would be no byte of the output.
-const PUBLIC: &str = "what is no byte is not public output, and the ROM is not written";
-/// The search finds no lie: it may need more cells at once. Each wants a lie written down, or a proof that it is implied.
-const OPEN: &str = "not found by the search";
-
-/// Rules without which no lie was found, and why.
-const GREEN: &[(Kind, &str, &str)] = &[
-    (Kind::Jalr, "constraint 0: a row is on or off", OPEN),
-    (Kind::Jalr, "lookup 4: Range", OPEN),
-    (Kind::Jalr, "lookup 5: Range", OPEN),
-    (Kind::Jalr, "lookup 6: Range", OPEN),
-    (Kind::LoadPart, "constraint 4: at most one flag is 1", OPEN),
-    (Kind::LoadPartRom, "constraint 1: a flag is 0 or 1", OPEN),
-    (Kind::LoadPartRom, "constraint 4: at most one flag is 1", OPEN),
-    (Kind::Store, "constraint 0: a row is on or off", OPEN),
-    (Kind::StorePart, "constraint 2: at most one flag is 1", OPEN),
-    (Kind::MultiplyHigh, "constraint 3: at most one flag is 1", OPEN),
-    (Kind::MultiplyHigh, "lookup 15: Range", OPEN),
-    (Kind::MultiplyHigh, "lookup 17: Range", OPEN),
-    (Kind::MultiplyHigh, "lookup 18: Range", OPEN),
-    (Kind::MultiplyHigh, "lookup 19: Range", OPEN),
-    (Kind::MultiplyHigh, "lookup 21: Range", OPEN),
-    (Kind::Divide, "constraint 4: at most one flag is 1", OPEN),
-    (Kind::Divide, "constraint 5: a sign is 0 or 1", OPEN),
-    (Kind::Divide, "constraint 6: no sign without need", OPEN),
-    (Kind::Divide, "constraint 7: a sign is 0 or 1", OPEN),
-    (Kind::Divide, "constraint 20: a zero divisor is zero", OPEN),
-    (Kind::Divide, "constraint 24: borrow of the low half", OPEN),
-    (Kind::Divide, "lookup 9: Range", OPEN),
-    (Kind::Divide, "lookup 10: Range", OPEN),
-    (Kind::Divide, "lookup 11: Range", OPEN),
-    (Kind::Divide, "lookup 12: Range", OPEN),
-    (Kind::Divide, "lookup 13: Range", OPEN),
-    (Kind::Divide, "lookup 14: Range", OPEN),
-    (Kind::Divide, "lookup 15: Range", OPEN),
-    (Kind::Divide, "lookup 16: Range", OPEN),
-    (Kind::Divide, "lookup 17: Range", OPEN),
-    (Kind::Divide, "lookup 18: Range", OPEN),
-    (Kind::Divide, "lookup 19: Range", OPEN),
-    (Kind::Divide, "lookup 20: Range", OPEN),
-    (Kind::Divide, "lookup 21: Range", OPEN),
-    (Kind::Divide, "lookup 23: Range", OPEN),
-    (Kind::Divide, "lookup 25: Range", OPEN),
-    (Kind::Divide, "lookup 26: Range", OPEN),
-    (Kind::Divide, "lookup 27: Range", OPEN),
-    (Kind::Ecall, "constraint 2: a flag is 0 or 1", OPEN),
-    (Kind::Ecall, "constraint 5: at most one flag is 1", OPEN),
-    (Kind::Ecall, "constraint 13: only a read may give less", OPEN),
-    (Kind::InputWord, "constraint 0: a row is on or off", MOVES),
-    (Kind::InputWord, "constraint 10: bytes that move are together", EITHER),
-    (Kind::InputWord, "constraint 11: bytes that move are together", EITHER),
-    (Kind::OutputWord, "constraint 0: a row is on or off", MOVES),
-    (Kind::OutputWord, "constraint 10: bytes that move are together", EITHER),
-    (Kind::OutputWord, "constraint 11: bytes that move are together", EITHER),
-    (Kind::OutputWordRom, "constraint 0: a row is on or off", MOVES),
-    (Kind::OutputWordRom, "constraint 10: bytes that move are together", EITHER),
-    (Kind::OutputWordRom, "constraint 11: bytes that move are together", EITHER),
-    (Kind::OutputWordRom, "lookup 3: Range", PUBLIC),
-    (Kind::OutputWordRom, "lookup 6: Range", PUBLIC),
-];
+const GREEN: &[(Kind, &str)] = &[];
 
 #[test]
 fn every_constraint_and_lookup_left_out_lets_a_lie_pass() {
@@ -318,7 +275,7 @@ fn every_constraint_and_lookup_left_out_lets_a_lie_pass() {
                 (0..tries).find_map(|attempt| hunts[attempt % hunts.len()].lie(Some(rule), taken, &mut random))
             };
             // What is listed is not hunted for long; anything else is, before it is called green.
-            let known = GREEN.iter().any(|(k, name, _)| *k == kind && *name == record.name(rule));
+            let known = GREEN.iter().any(|(k, name)| *k == kind && *name == record.name(rule));
             let tries = if known { 1_000 } else { 100_000 };
             if find(Taken::Same, 3000).is_some() {
                 caught += 1;
@@ -334,7 +291,7 @@ fn every_constraint_and_lookup_left_out_lets_a_lie_pass() {
         caught,
         green.len()
     );
-    let listed = |(kind, name): &(Kind, String)| GREEN.iter().any(|(k, n, _)| k == kind && n == name);
+    let listed = |(kind, name): &(Kind, String)| GREEN.iter().any(|(k, n)| k == kind && n == name);
     let unlisted: Vec<_> = green.iter().filter(|green| !listed(green)).collect();
     assert!(unlisted.is_empty(), "no lie found without: {unlisted:#?}");
     assert_eq!(green.len(), GREEN.len(), "a lie is found for a rule that is listed: take it off");
