@@ -9,6 +9,7 @@ mod changed_cells;
 mod coordinated;
 mod deletions;
 mod families;
+mod lies;
 mod proofs;
 mod record;
 mod run;

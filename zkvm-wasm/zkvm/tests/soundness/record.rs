@@ -142,6 +142,7 @@ impl Record {
         let broken = zeros.map(|(index, _)| Rule::Zero(index));
         let lookups = self.lookups.iter().enumerate().filter(|(_, lookup)| {
             !lookup.multiplicity.is_zero()
+                && !self.is_forged(lookup, entries)
                 && if is_table(lookup.relation) {
                     !entries.hold(lookup.relation, &lookup.tuple)
                 } else {
@@ -149,6 +150,18 @@ impl Record {
                 }
         });
         broken.chain(lookups.map(|(index, _)| Rule::Lookup(index))).collect()
+    }
+
+    /// Whether a row sends what its table does not have: then others may look it up.
+    fn is_forged(&self, lookup: &Lookup, entries: &Entries) -> bool {
+        is_table(lookup.relation)
+            && (1..=8).contains(&lookup.multiplicity.0)
+            && !entries.hold(lookup.relation, &lookup.tuple)
+    }
+
+    /// Entries that the row adds to tables.
+    pub fn forged(&self, entries: &Entries) -> Vec<Lookup> {
+        self.lookups.iter().filter(|lookup| self.is_forged(lookup, entries)).copied().collect()
     }
 
     /// What the row adds to relations that are no tables, without the lookups that are left out.
@@ -168,6 +181,11 @@ impl Record {
     pub fn taken(&self) -> Vec<(usize, Lookup)> {
         let taken = |lookup: &Lookup| !is_table(lookup.relation) && lookup.multiplicity == -BaseField::one();
         self.lookups.iter().copied().enumerate().filter(|(_, lookup)| taken(lookup)).collect()
+    }
+
+    /// All rules.
+    pub fn rules(&self) -> impl Iterator<Item = Rule> + use<> {
+        (0..self.zeros.len()).map(Rule::Zero).chain((0..self.lookups.len()).map(Rule::Lookup))
     }
 
     /// The name of a rule.

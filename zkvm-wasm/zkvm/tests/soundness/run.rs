@@ -112,7 +112,7 @@ pub fn program(instructions: &[Instruction]) -> Program {
     let words = |address, kind| Segment {
         address,
         kind,
-        words: vec![0x8181_7f7f, 0x0102_8304, 0xffff_8000, 0x7fff_0001, 0, 0x6f6c_6c61, 0xdead_beef, 1],
+        words: vec![0x8181_7f7f, 0x0102_8304, 0xffff_8000, 0x7fff_0001, 0, 0x6f6c_6c61, 0xdead_beef, 0x80],
     };
     let others = [words(CONSTANTS, program::Kind::Constant), words(DATA, program::Kind::Data)];
     programs::words(instructions.iter().map(encode).collect(), &others)
