@@ -6,9 +6,9 @@
 
 mod absorbed;
 mod changed_cells;
-mod coordinated;
 mod deletions;
 mod families;
+mod forgotten;
 mod lies;
 mod proofs;
 mod record;
