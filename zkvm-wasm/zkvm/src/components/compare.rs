@@ -30,9 +30,15 @@ pub fn less<B: AirBuilder>(b: &mut B, on: &B::F, signed: &B::F, x: &Word<B::F>, 
 pub fn sign<B: AirBuilder>(b: &mut B, signed: &B::F, high: &B::F) -> B::F {
     let sign = b.main();
     b.boolean("a sign is 0 or 1", &sign);
+    half_with_sign(b, signed, high, &sign);
+    sign
+}
+
+/// What [`sign`] states besides that the sign is 0 or 1.
+#[inline(always)]
+pub fn half_with_sign<B: AirBuilder>(b: &mut B, signed: &B::F, high: &B::F, sign: &B::F) {
     b.zero("no sign without need", sign.clone() * (B::F::constant(1) - signed.clone()));
     range::half(b, signed, high.clone().times(2) - sign.clone().times(1 << 16));
-    sign
 }
 
 /// The columns of [`less`].

@@ -3,7 +3,7 @@
 //! The overflow of `−2^31 / −1` needs no case of its own: 2^31 is its own negative. A divisor of zero makes the
 //! remainder `|x|` by the equation itself; the quotient is stated to be all ones.
 
-use super::compare::sign;
+use super::compare::{half_with_sign, sign};
 use super::executed::Executed;
 use super::flags::flags;
 use super::multiply::positions;
@@ -20,7 +20,7 @@ use stwo::core::fields::m31::BaseField;
 pub struct Divide;
 
 const OPERATIONS: [Opcode; 4] = [Opcode::Div, Opcode::Divu, Opcode::Rem, Opcode::Remu];
-/// The carry between the halves of the product: the low sum is below 2^26.
+/// Bits of the carry between the halves of the product: the low sum is below 2^26, with the dividend's half as well.
 const CARRY_BITS: u32 = 11;
 
 impl Air for Divide {
@@ -38,23 +38,26 @@ impl Air for Divide {
         let y = step::read_rs2(b, on, &state, &fetched.rs2);
         let signed = div.clone() + rem.clone();
         let x_sign = sign(b, &signed, &x.high);
-        let y_sign = sign(b, &signed, &y.high);
+        let y_sign = divisor_sign(b, &signed, &y.high);
 
-        let dividend = ranged_word(b, on);
-        let divisor = ranged_word(b, on);
-        let quotient = ranged_word(b, on);
+        // The bytes range the halves of divisor and quotient.
+        let (divisor, quotient) = (word(b), word(b));
         let remainder = ranged_word(b, on);
-        negate(b, &x_sign, &x, &dividend);
         negate(b, &y_sign, &y, &divisor);
         let (divisor_bytes, quotient_bytes) = (bytes(b, on, &divisor), bytes(b, on, &quotient));
+        // |x| is x, or 2^32 − x where it is negative: then not below 2^31, so no sum below wraps around the field.
+        let signed_x = |half: &B::F| half.clone() - (x_sign.clone() * half.clone()).times(2);
         let carry = b.main();
         range::bits(b, on, CARRY_BITS, carry.clone());
         let [low, high, ..] = positions(&divisor_bytes, &quotient_bytes);
         b.zero(
             "the low half of the dividend",
-            low + remainder.low.clone() - dividend.low - carry.clone().times(1 << 16),
+            low + remainder.low.clone() - signed_x(&x.low) - carry.clone().times(1 << 16),
         );
-        b.zero("the high half of the dividend", high + remainder.high.clone() + carry - dividend.high);
+        b.zero(
+            "the high half of the dividend",
+            high + remainder.high.clone() + carry - signed_x(&x.high) - x_sign.clone().times(1 << 16),
+        );
         // A sum of products of bytes is zero only where each is, and it is far below the field's size.
         let overflow = (1..4).flat_map(|i| (4 - i..4).map(move |j| (i, j)));
         let overflow =
@@ -104,6 +107,17 @@ impl Air for Divide {
     }
 }
 
+/// The sign of the divisor, like [`sign`], but nothing says that it is 0 or 1: where it is another number the words of
+/// [`negate`] are the same and their own negatives, so `y` is 0 or −2^31, and the divisor is what it must be. The sign of
+/// a quotient would be no 0 or 1 either, so the quotient its own negative too: all ones, by zero, is not, and by −2^31
+/// it is 0 or 1, of which only 0 is, with either sign. The sign of a remainder does not depend on it.
+#[inline(always)]
+fn divisor_sign<B: AirBuilder>(b: &mut B, signed: &B::F, high: &B::F) -> B::F {
+    let sign = b.main();
+    half_with_sign(b, signed, high, &sign);
+    sign
+}
+
 /// States that a word is another, negated where `negative` is 1. Both have halves below 2^16.
 #[inline(always)]
 fn negate<B: AirBuilder>(b: &mut B, negative: &B::F, from: &Word<B::F>, to: &Word<B::F>) {
@@ -141,13 +155,14 @@ impl Divide {
         let (dividend, divisor) = (absolute(x), absolute(y));
         let quotient = dividend.checked_div(divisor).unwrap_or(u32::MAX);
         let remainder = dividend.checked_rem(divisor).unwrap_or(dividend);
-        for value in [dividend, divisor, quotient, remainder] {
+        for value in [divisor, quotient, remainder] {
             row.word(value);
         }
         fill_bytes(row, divisor);
         fill_bytes(row, quotient);
         let [d, q] = [divisor, quotient].map(u32::to_le_bytes).map(|bytes| bytes.map(u32::from));
         let low = d[0] * q[0] + ((d[0] * q[1] + d[1] * q[0]) << 8) + (remainder & 0xffff);
+        let low = if negative(x) { low + (x & 0xffff) } else { low - (x & 0xffff) };
         row.put(low >> 16);
         row.flag(divisor == 0);
         let halves = BaseField::from((divisor & 0xffff) + (divisor >> 16));

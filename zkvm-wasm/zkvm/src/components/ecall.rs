@@ -68,13 +68,13 @@ impl Air for Ecall {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
         let constant = B::F::constant;
-        let Flags { of, on, .. } = kinds(b);
+        let Flags { of, on, operation } = kinds(b);
         let [exit, exit_group, read, write, log] = of;
         let exits = exit.clone() + exit_group.clone();
         let moves = read.clone() + write.clone();
         let goes_on = moves.clone() + log.clone();
         let state = step::begin(b, &on);
-        step::fetch(b, &on, &state, Fetched::new(on.clone().times(number(Opcode::Ecall))));
+        step::fetch(b, &on, &state, Fetched::new(operation));
 
         let register = |number: u32| At::register(&constant(number), &state.clock, 0);
         let a7 = access::read(b, &on, &register(A7));
@@ -158,8 +158,8 @@ fn kinds<B: AirBuilder>(b: &mut B) -> Flags<B::F, 5> {
         b.boolean("a flag is 0 or 1", flag);
         on = on + flag.clone();
     }
-    b.boolean("at most one flag is 1", &on);
-    Flags { of, operation: on.clone(), on }
+    // At most one of them is 1: see `Flags`.
+    Flags { of, operation: on.clone().times(number(Opcode::Ecall)), on }
 }
 
 impl Ecall {

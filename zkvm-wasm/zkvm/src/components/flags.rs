@@ -4,7 +4,11 @@ use crate::air::{AirBuilder, Expr};
 use crate::components::operation::number;
 use crate::isa::Opcode;
 
-/// One boolean column for each operation; at most one of them is 1.
+/// One boolean column for each operation.
+///
+/// At most one of them is 1: otherwise the number that the row fetches would be a sum of two or more, which is none of
+/// an operation ([`number`]), so no program has it. The row takes it as often as it has flags, at most five times, and
+/// accesses memory at least as often: as no count of the memory relation wraps around the field, this one does not.
 pub struct Flags<F, const N: usize> {
     /// The flags.
     pub of: [F; N],
@@ -24,9 +28,6 @@ pub fn flags<B: AirBuilder, const N: usize>(b: &mut B, operations: [Opcode; N]) 
         b.boolean("a flag is 0 or 1", flag);
         on = on + flag.clone();
         operation = operation + flag.clone().times(number(opcode));
-    }
-    if N > 1 {
-        b.boolean("at most one flag is 1", &on);
     }
     Flags { of, on, operation }
 }

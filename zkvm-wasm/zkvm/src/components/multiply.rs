@@ -141,31 +141,29 @@ impl Air for MultiplyHigh {
         let (x, y) = operand_columns(b, on, &state, &mut fetched);
         let (x_bytes, y_bytes) = (bytes(b, on, &x), bytes(b, on, &y));
         let low = ranged_word(b, on);
-        let high = ranged_word(b, on);
         let [s0, s1, s2, s3] = positions(&x_bytes, &y_bytes);
         let c0 = chain(b, on, s0, None, &low.low);
         let c1 = chain(b, on, s1, Some(c0), &low.high);
-        let c2 = chain(b, on, s2, Some(c1), &high.low);
-        b.zero("the last 16 bits of the product", s3 + c2 - high.high.clone());
 
         // As signed numbers the words are less by 2^32 for each sign, so the high word is less by the other word.
         let x_sign = sign(b, &(mulh.clone() + mulhsu.clone()), &x.high);
         let y_sign = sign(b, mulh, &y.high);
         let result = ranged_word(b, on);
-        let (low_borrow, high_borrow) = (b.main(), b.main());
-        for borrow in [&low_borrow, &high_borrow] {
-            let (one, two) = (B::F::constant(1), B::F::constant(2));
-            let product = borrow.clone() * (borrow.clone() - one) * (borrow.clone() - two);
-            b.zero("a borrow is 0, 1 or 2", product);
-        }
         let less = |x: B::F, y: B::F| x_sign.clone() * y + y_sign.clone() * x;
+        // The carry out of the low half is −2 at least.
+        let raised = b.main();
+        range::bits(b, on, CARRY_BITS, raised.clone());
+        let carry = raised - on.clone().times(2);
         b.zero(
             "the low half of the result",
-            high.low - less(x.low, y.low) + low_borrow.clone().times(1 << 16) - result.low.clone(),
+            s2 + c1 - less(x.low, y.low) - carry.clone().times(1 << 16) - result.low.clone(),
         );
+        let borrow = b.main();
+        let (one, two) = (B::F::constant(1), B::F::constant(2));
+        b.zero("a borrow is 0, 1 or 2", borrow.clone() * (borrow.clone() - one) * (borrow.clone() - two));
         b.zero(
             "the high half of the result",
-            high.high - less(x.high, y.high) - low_borrow + high_borrow.times(1 << 16) - result.high.clone(),
+            s3 + carry - less(x.high, y.high) + borrow.times(1 << 16) - result.high.clone(),
         );
         step::write_rd(b, on, &state, &fetched.rd, &result);
         step::fetch(b, on, &state, fetched);
@@ -184,18 +182,17 @@ impl MultiplyHigh {
         let (x, y) = (step.rs1.value, step.rs2.value);
         fill_bytes(row, x);
         fill_bytes(row, y);
-        let (halves, carries) = product(x, y);
-        row.put_all(halves);
-        row.put_all(carries);
+        let ([h0, h1, h2, h3], [c0, c1, c2]) = product(x, y);
+        row.put_all([h0, h1, c0, c1]);
         let x_sign = u32::from(opcode != Opcode::Mulhu) & (x >> 31);
         let y_sign = u32::from(opcode == Opcode::Mulh) & (y >> 31);
         row.put_all([x_sign, y_sign]);
         row.word(step.rd.value);
         let less = |shift: u32| i64::from(x_sign * ((y >> shift) & 0xffff) + y_sign * ((x >> shift) & 0xffff));
         let borrow = |difference: i64| (-difference.div_euclid(1 << 16)) as u32;
-        let low = borrow(i64::from(halves[2]) - less(0));
-        let high = borrow(i64::from(halves[3]) - less(16) - i64::from(low));
-        row.put_all([low, high]);
+        let low = borrow(i64::from(h2) - less(0));
+        let high = borrow(i64::from(h3) - less(16) - i64::from(low));
+        row.put_all([c2 + 2 - low, high]);
         fill_write(row, &step.rd);
     }
 }

@@ -13,11 +13,11 @@ use crate::isa::{Family, Format, Instruction, Opcode};
 /// | immediate operand, shift amount | low and high half of the immediate |
 /// | branches | the target |
 /// | `lui`, `auipc`, `jal` | low and high half of what is written, the next pc |
-/// | `jalr` | halves of the immediate, and the halves of the link as third constant and in place of `rs2` |
+/// | `jalr` | the offset, as a field element, and the halves of the link |
 /// | loads, stores | the offset, as a field element |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Encoded {
-    /// Number of the operation: 1 + its place among the opcodes; 0 is no operation.
+    /// Number of the operation; 0 is no operation.
     pub operation: BaseField,
     /// Number of the register written; the sink for `x0`.
     pub rd: BaseField,
@@ -29,14 +29,19 @@ pub struct Encoded {
     pub constants: [BaseField; 3],
 }
 
+/// The first number of an operation. The others are below twice as much: so no sum of two or more is one.
+const FIRST: u32 = 64;
+
 /// The number of an operation. `lui` stands for `auipc` and `jal` too: all three write a constant and go to a fixed
 /// place.
 pub const fn number(opcode: Opcode) -> u32 {
     match opcode {
         Opcode::Auipc | Opcode::Jal => number(Opcode::Lui),
-        _ => 1 + opcode as u32,
+        _ => FIRST + opcode as u32,
     }
 }
+
+const _: () = assert!(Opcode::ALL.len() <= FIRST as usize, "a sum of two numbers would be one");
 
 impl Encoded {
     /// The tuple of an instruction.
@@ -67,9 +72,7 @@ impl Encoded {
                 encoded.constants = writing(pc.wrapping_add(4), in_range(pc.wrapping_add(imm)));
             }
             Some(Family::Jalr) => {
-                let [low, high] = halves(imm);
-                encoded.constants = [low, high, link_high];
-                encoded.rs2 = link_low;
+                encoded.constants = [signed(imm), link_low, link_high];
             }
             Some(Family::BranchEqual | Family::BranchLess) => {
                 encoded.rd = zero;

@@ -14,7 +14,7 @@
 
 use super::compare::sign;
 use super::executed::Executed;
-use super::flags::flags;
+use super::operation::number;
 use crate::air::{Air, AirBuilder, Expr, Row};
 use crate::gadgets::access::{fill_read, fill_write};
 use crate::gadgets::limbs::word;
@@ -66,7 +66,8 @@ impl Shift {
         let value = step.rs1.value;
         let amount = executed.operand(self.0) & 31;
         let split = Split::new(opcode != operations[0], amount);
-        row.one_of(operations, opcode);
+        row.one_of([operations[1], operations[2]], opcode);
+        row.one_of([0, 1, 2, 3], split.form);
         step::fill_begin(row, step);
         row.field(encoded.rd);
         row.field(encoded.rs1);
@@ -75,7 +76,6 @@ impl Shift {
         if self.0 == Operand::Register {
             row.put(amount);
         }
-        row.one_of([0, 1, 2, 3], split.form);
         row.put_all([split.k, 1 << split.k, 1 << (16 - split.k)]);
         for half in [value & 0xffff, value >> 16] {
             row.put_all([half >> split.k, half & ((1 << split.k) - 1)]);
@@ -89,11 +89,25 @@ impl Shift {
 impl Air for Shift {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
-        let flags = flags(b, self.operations());
-        let on = &flags.on;
-        let [_, srl, sra] = &flags.of;
+        let (srl, sra) = (b.main(), b.main());
+        b.boolean("a flag is 0 or 1", &srl);
+        b.boolean("a flag is 0 or 1", &sra);
+        let right = srl.clone() + sra.clone();
+        // A row that does something has a form. Not two: see `Flags`.
+        let forms: [B::F; 4] = std::array::from_fn(|_| b.main());
+        let mut form = B::F::constant(0);
+        let mut on = B::F::constant(0);
+        for (number, flag) in (0..).zip(&forms) {
+            b.boolean("a form is 0 or 1", flag);
+            form = form + flag.clone().times(number);
+            on = on + flag.clone();
+        }
+        let on = &on;
+        let numbers = self.operations().map(number);
+        let left = on.clone() - right.clone();
+        let operation = left.times(numbers[0]) + srl.times(numbers[1]) + sra.clone().times(numbers[2]);
         let state = step::begin(b, on);
-        let mut fetched = Fetched::new(flags.operation.clone());
+        let mut fetched = Fetched::new(operation);
         fetched.rd = b.main();
         fetched.rs1 = b.main();
         let x = step::read_rs1(b, on, &state, &fetched.rs1);
@@ -107,17 +121,8 @@ impl Air for Shift {
             }
         };
 
-        let forms: [B::F; 4] = std::array::from_fn(|_| b.main());
-        let mut form = B::F::constant(0);
-        let mut any = B::F::constant(0);
-        for (number, flag) in (0..).zip(&forms) {
-            b.boolean("a form is 0 or 1", flag);
-            form = form + flag.clone().times(number);
-            any = any + flag.clone();
-        }
-        b.zero("each row has one form", any - on.clone());
         let (k, power, rest) = (b.main(), b.main(), b.main());
-        let split = [srl.clone() + sra.clone(), amount, form, k.clone(), power.clone(), rest.clone()];
+        let split = [right, amount, form, k.clone(), power.clone(), rest.clone()];
         b.receive(Relation::Shift, on, &split);
 
         let [(top_low, bottom_low), (top_high, bottom_high)] = [&x.low, &x.high].map(|half| {
@@ -129,7 +134,7 @@ impl Air for Shift {
             }
             (top, bottom)
         });
-        let negative = sign(b, sra, &x.high);
+        let negative = sign(b, &sra, &x.high);
 
         let result = word(b);
         let [left, far_left, right, far_right] = forms;

@@ -22,19 +22,17 @@ struct Window<F> {
 #[inline(always)]
 fn window<B: AirBuilder>(b: &mut B, output: u32) -> Window<B::F> {
     let one = B::F::constant(1);
+    // Nothing says that this is 0 or 1: where a byte moves it is 1, and "a byte moves" is on^4 where none does.
     let on = b.main();
-    b.boolean("a row is on or off", &on);
     let (clock, address, remaining, position) = (b.main(), b.main(), b.main(), b.main());
     let moves: [B::F; 4] = std::array::from_fn(|_| b.main());
     for flag in &moves {
         b.boolean("a byte moves or not", flag);
         b.zero("nothing moves in padding", flag.clone() * (one.clone() - on.clone()));
     }
-    for (first, last) in [(0, 2), (0, 3), (1, 3)] {
-        for between in &moves[first + 1..last] {
-            let gap = moves[first].clone() * (one.clone() - between.clone()) * moves[last].clone();
-            b.zero("bytes that move are together", gap);
-        }
+    for [first, between, last] in [[0, 1, 2], [1, 2, 3], [0, 2, 3]] {
+        let gap = moves[first].clone() * (one.clone() - moves[between].clone()) * moves[last].clone();
+        b.zero("bytes that move are together", gap);
     }
     // The offset of the first byte that moves: one for each byte in front of it. Nothing is in front in padding.
     let first = b.main();
@@ -79,13 +77,14 @@ fn fill_window(row: &mut Row, transfer: &Transfer) {
 }
 
 /// Three columns: the bytes of a word whose halves are below 2^16. Without the table of short ranges, which a run may
-/// not need otherwise: `byte·2^8` below 2^16 and the rest a whole number below 2^16.
+/// not need otherwise: `byte·2^8` below 2^16 and the rest a whole number below 2^16. A byte of a half that is output is
+/// below 2^8, as all public bytes are; then these ranges make the other one what is left of the half. Who does something
+/// else with the low byte ranges it as well.
 #[inline(always)]
 fn bytes<B: AirBuilder>(b: &mut B, on: &B::F, word: &Word<B::F>) -> [B::F; 4] {
     let [[b0, b1], [b2, b3]] = [&word.low, &word.high].map(|half| {
         let low = b.main();
         let high = (half.clone() - low.clone()).shifted_down(8);
-        range::half(b, on, low.clone());
         range::narrow(b, on, 8, low.clone());
         range::half(b, on, high.clone());
         [low, high]
@@ -109,6 +108,9 @@ impl Air for InputWord {
         let on = &window.on;
         let before = crate::gadgets::limbs::word(b);
         let old = bytes(b, on, &before);
+        for low in [&old[0], &old[2]] {
+            range::half(b, on, low.clone());
+        }
         let new: [B::F; 4] = std::array::from_fn(|_| b.main());
         // Bytes of the input are bytes; the others stay.
         for (i, position) in window.positions().into_iter().enumerate() {

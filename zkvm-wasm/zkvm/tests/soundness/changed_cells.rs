@@ -49,9 +49,10 @@ const FREE: &[(Kind, usize, &str)] = &[
     (Kind::LoadPartRom, 19, "the low byte of the half, where the half is loaded"),
     (Kind::StorePart, 20, "the low byte of the half, where a half is stored"),
     (Kind::StorePart, 21, "the low byte of the value, where a half is stored"),
-    (Kind::Divide, 31, "the inverse of the divisor, where it is zero"),
-    (Kind::Divide, 32, "how much the remainder is less, where the divisor is zero"),
-    (Kind::Divide, 33, "how much the remainder is less, where the divisor is zero"),
+    (Kind::Divide, 16, "the sign of the divisor, where it is its own negative"),
+    (Kind::Divide, 29, "the inverse of the divisor, where it is zero"),
+    (Kind::Divide, 30, "how much the remainder is less, where the divisor is zero"),
+    (Kind::Divide, 31, "how much the remainder is less, where the divisor is zero"),
     (Kind::Ecall, 22, "the position, where nothing moves"),
     (Kind::Ecall, 23, "the clock of the position, where nothing moves"),
     (Kind::Ecall, 24, "what is left, where nothing is read"),
@@ -84,7 +85,8 @@ const CHOSEN: &[(Kind, usize, &str)] = &[
 ];
 
 fn is_caught(run: &Run, before: &Record, after: &Record) -> bool {
-    !after.broken(&run.entries).is_empty() || before.flow(None) != after.flow(None)
+    let adds_entries = || !after.forged(&run.entries).is_empty();
+    !after.broken(&run.entries).is_empty() || before.flow(None) != after.flow(None) || adds_entries()
 }
 
 #[test]

@@ -7,9 +7,10 @@
 mod absorbed;
 mod buffers;
 mod changed_cells;
-mod coordinated;
 mod deletions;
 mod families;
+mod forgotten;
+mod lies;
 mod proofs;
 mod record;
 mod run;

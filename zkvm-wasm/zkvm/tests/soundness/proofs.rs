@@ -15,9 +15,9 @@ use zkvm::security::Profile;
 use zkvm::tables::Tables;
 use zkvm::verify::{VerifyError, verify};
 
-const INPUT: &[u8] = b"seven by";
+pub const INPUT: &[u8] = b"seven by";
 
-fn tables() -> Tables {
+pub fn tables() -> Tables {
     let mut made = call(63, 0, FRESH, 8);
     made.extend(call(64, 1, FRESH, 8));
     made.extend(call(93, 3, 0, 0));
@@ -25,8 +25,12 @@ fn tables() -> Tables {
 }
 
 /// Makes a proof, tampering with the columns before they are committed to and with the sums before they are absorbed.
-fn dishonest(columns: impl FnOnce(Tampering), sums: impl FnOnce(Tampering)) -> Vec<u8> {
-    let tables = tables();
+pub fn dishonest(columns: impl FnOnce(Tampering), sums: impl FnOnce(Tampering)) -> Vec<u8> {
+    dishonest_of(tables(), columns, sums)
+}
+
+/// The same for another program.
+pub fn dishonest_of(tables: Tables, columns: impl FnOnce(Tampering), sums: impl FnOnce(Tampering)) -> Vec<u8> {
     let execution = execute(&tables.program, INPUT, Limits::default()).expect("runs");
     let mut job = Job::new(tables, Profile::Standard, INPUT, execution).expect("a job");
     while job.progress().0 != Phase::Main {
@@ -43,13 +47,13 @@ fn dishonest(columns: impl FnOnce(Tampering), sums: impl FnOnce(Tampering)) -> V
     job.finish().expect("a proof").to_bytes()
 }
 
-fn set(tampering: &mut Tampering, kind: Kind, column: usize, row: usize, value: u32) {
+pub fn set(tampering: &mut Tampering, kind: Kind, column: usize, row: usize, value: u32) {
     let instance = tampering.layout.instances.iter().position(|instance| instance.kind == kind).expect("there");
     tampering.traces[instance].columns[column].as_mut_slice()[row] = BaseField::from(value);
 }
 
 /// Makes the sums of the lookups come out even.
-fn rebalance(tampering: Tampering) {
+pub fn rebalance(tampering: Tampering) {
     let statement =
         Statement { input: tampering.input, output: &tampering.claim.output, exit_code: tampering.claim.exit_code };
     let challenges = tampering.challenges.expect("drawn");

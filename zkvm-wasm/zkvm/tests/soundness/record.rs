@@ -90,6 +90,7 @@ pub fn is_table(relation: Relation) -> bool {
 /// The tuples that the tables of a program hold.
 pub struct Entries {
     program: HashSet<Tuple>,
+    program_places: HashSet<u32>,
     rom: HashSet<Tuple>,
 }
 
@@ -101,7 +102,18 @@ impl Entries {
             [*pc, head[0], head[1], head[2], head[3], head[4], head[5], head[6]]
         });
         let rom = tables.program.rom.iter().map(|&(address, word)| [address, word & 0xffff, word >> 16, 0, 0, 0, 0, 0]);
-        Self { program: program.collect(), rom: rom.collect() }
+        let program_places = tables.code.instructions.iter().map(|(pc, _)| *pc).collect();
+        Self { program: program.collect(), program_places, rom: rom.collect() }
+    }
+
+    /// Whether anybody takes what a row sends, whatever the other rows are: steps begin where the program has
+    /// instructions, and what is output is bytes.
+    fn is_wanted(&self, lookup: &Lookup) -> bool {
+        match lookup.relation {
+            Relation::State => self.program_places.contains(&lookup.tuple[0]),
+            Relation::Output => lookup.tuple[1] < 256,
+            _ => true,
+        }
     }
 
     /// Whether a table has a tuple.
@@ -124,14 +136,32 @@ impl Entries {
 }
 
 impl Record {
-    /// Rules that a row breaks by itself: constraints, and lookups that no table has.
+    /// Rules that a row breaks by itself: constraints, lookups that no table has, and what nobody takes.
     pub fn broken(&self, entries: &Entries) -> Vec<Rule> {
         let zeros = self.zeros.iter().enumerate().filter(|(_, (_, value))| !value.is_zero());
         let broken = zeros.map(|(index, _)| Rule::Zero(index));
         let lookups = self.lookups.iter().enumerate().filter(|(_, lookup)| {
-            is_table(lookup.relation) && !lookup.multiplicity.is_zero() && !entries.hold(lookup.relation, &lookup.tuple)
+            !lookup.multiplicity.is_zero()
+                && !self.is_forged(lookup, entries)
+                && if is_table(lookup.relation) {
+                    !entries.hold(lookup.relation, &lookup.tuple)
+                } else {
+                    !entries.is_wanted(lookup)
+                }
         });
         broken.chain(lookups.map(|(index, _)| Rule::Lookup(index))).collect()
+    }
+
+    /// Whether a row sends what its table does not have: then others may look it up.
+    fn is_forged(&self, lookup: &Lookup, entries: &Entries) -> bool {
+        is_table(lookup.relation)
+            && (1..=8).contains(&lookup.multiplicity.0)
+            && !entries.hold(lookup.relation, &lookup.tuple)
+    }
+
+    /// Entries that the row adds to tables.
+    pub fn forged(&self, entries: &Entries) -> Vec<Lookup> {
+        self.lookups.iter().filter(|lookup| self.is_forged(lookup, entries)).copied().collect()
     }
 
     /// What the row adds to relations that are no tables, without the lookups that are left out.
@@ -151,6 +181,11 @@ impl Record {
     pub fn taken(&self) -> Vec<(usize, Lookup)> {
         let taken = |lookup: &Lookup| !is_table(lookup.relation) && lookup.multiplicity == -BaseField::one();
         self.lookups.iter().copied().enumerate().filter(|(_, lookup)| taken(lookup)).collect()
+    }
+
+    /// All rules.
+    pub fn rules(&self) -> impl Iterator<Item = Rule> + use<> {
+        (0..self.zeros.len()).map(Rule::Zero).chain((0..self.lookups.len()).map(Rule::Lookup))
     }
 
     /// The name of a rule.

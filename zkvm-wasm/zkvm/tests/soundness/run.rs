@@ -1,5 +1,6 @@
 //! Runs that between them use every component in every way, and their rows.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use num_traits::Zero;
@@ -8,6 +9,7 @@ use stwo::core::fields::m31::BaseField;
 use crate::programs::random::{self, Random};
 use crate::programs::{self, set};
 use crate::record::{Entries, Record, record};
+use stwo::prover::backend::Column;
 use zkvm::air::Trace;
 use zkvm::air::check::Balance;
 use zkvm::components::{Kind, Parameters};
@@ -18,6 +20,7 @@ use zkvm::layout::Layout;
 use zkvm::limits::Limits;
 use zkvm::program::{self, Program, Segment};
 use zkvm::public_values::{Statement, each_public_tuple};
+use zkvm::relations::Relation;
 use zkvm::tables::Tables;
 use zkvm::witness::Witness;
 
@@ -77,6 +80,25 @@ impl Run {
         all.into_iter().step_by(step).collect()
     }
 
+    /// The first instance of a kind.
+    pub fn instance(&self, kind: Kind) -> usize {
+        self.instances().find(|(_, other)| *other == kind).expect("there").0
+    }
+
+    /// A cell.
+    pub fn cell(&self, kind: Kind, row: usize, column: usize) -> u32 {
+        self.witness.traces[self.instance(kind)].columns[column].at(row).0
+    }
+
+    /// What the whole run says to a lie: constraints that fail, and relations that are uneven.
+    pub fn verdict(&self, lie: impl FnOnce(&mut Witness)) -> (BTreeSet<&'static str>, BTreeSet<Relation>) {
+        let Witness { layout, shapes, traces } = &self.witness;
+        let mut witness = Witness { layout: layout.clone(), shapes: shapes.clone(), traces: traces.clone() };
+        lie(&mut witness);
+        let (failures, balance) = self.check(&witness);
+        (failures.into_iter().map(|failure| failure.2).collect(), balance.into_keys().map(|key| key.0).collect())
+    }
+
     /// What fails, and what is uneven when the public values are added.
     pub fn check(&self, witness: &Witness) -> (Vec<(Kind, usize, &'static str)>, Balance) {
         self.check_as(witness, &self.statement(), self.execution.outcome.input_position as usize)
@@ -112,7 +134,7 @@ pub fn program(instructions: &[Instruction]) -> Program {
     let words = |address, kind| Segment {
         address,
         kind,
-        words: vec![0x8181_7f7f, 0x0102_8304, 0xffff_8000, 0x7fff_0001, 0, 0x6f6c_6c61, 0xdead_beef, 1],
+        words: vec![0x8181_7f7f, 0x0102_8304, 0xffff_8000, 0x7fff_0001, 0, 0x6f6c_6c61, 0xdead_beef, 0x80],
     };
     let others = [words(CONSTANTS, program::Kind::Constant), words(DATA, program::Kind::Data)];
     programs::words(instructions.iter().map(encode).collect(), &others)
