@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use stwo::core::air::{Component, Components};
 use stwo::core::channel::{Channel as _, MerkleChannel};
 use stwo::core::circle::CirclePoint;
 use stwo::core::fields::qm31::{SECURE_EXTENSION_DEGREE, SecureField};
@@ -11,15 +12,14 @@ use stwo::core::utils::MaybeOwned;
 use stwo::prover::backend::simd::SimdBackend;
 use stwo::prover::backend::simd::column::BaseColumn;
 use stwo::prover::poly::circle::{CircleCoefficients, PolyOps};
-use stwo::prover::{
-    CommitmentSchemeProver, ComponentProver, ComponentProvers, DomainEvaluationAccumulator, EvaluationMode,
-};
+use stwo::prover::{CommitmentSchemeProver, DomainEvaluationAccumulator, EvaluationMode};
 
 use crate::air::describe::Shape;
-use crate::air::{Air, Challenges, Location, Placed, Trace, interaction_columns};
+use crate::air::{Air, Challenges, Location, Placed, Recorded, Trace, evaluate_constraints, interaction_columns};
 use crate::components::{Kind, Visitor};
 use crate::execute::Execution;
 use crate::key::{Channel, ProvingKey, Tree, Twiddles, commit, evaluation, twiddles};
+use crate::layout::Instance;
 use crate::layout::Layout;
 use crate::proof::{Claim, Proof};
 use crate::public_values::{Statement, input_digest};
@@ -297,28 +297,12 @@ impl Job {
     fn make_interaction(&mut self) {
         let next = self.claimed_sums.len();
         if let Some(&instance) = self.layout.instances.get(next) {
-            struct Make<'a> {
-                fixed: Vec<&'a BaseColumn>,
-                trace: &'a Trace,
-                pairs: usize,
-                challenges: &'a Challenges,
-            }
-            impl Visitor for Make<'_> {
-                type Output = (Vec<BaseColumn>, SecureField);
-                fn visit<A: Air + Copy + 'static>(self, air: A) -> Self::Output {
-                    let Trace { log_size, ref columns } = *self.trace;
-                    interaction_columns(&air, &self.fixed, columns, log_size, self.pairs, self.challenges)
-                }
-            }
             let fixed = self.fixed.iter().find(|(kind, _)| *kind == instance.kind);
-            let make = Make {
-                fixed: fixed.map_or(Vec::new(), |(_, columns)| columns.iter().collect()),
-                trace: &self.traces[next],
-                pairs: self.shapes[next].pairs(),
-                challenges: self.challenges.as_ref().expect("the challenges are drawn before"),
-            };
-            let parameters = self.layout.parameters(instance, &self.tables.facts, self.input.len() as u32);
-            let (columns, claimed) = instance.kind.visit(parameters, make);
+            let fixed: Vec<&BaseColumn> = fixed.map_or(Vec::new(), |(_, columns)| columns.iter().collect());
+            let recorded = self.recorded(instance);
+            let Trace { log_size, ref columns } = self.traces[next];
+            let challenges = self.challenges.as_ref().expect("the challenges are drawn before");
+            let (columns, claimed) = interaction_columns(&recorded, &fixed, columns, log_size, challenges);
             // The main columns are not needed again.
             self.traces[next].columns = Vec::new();
             let evaluations = columns.into_iter().map(evaluation).collect();
@@ -328,8 +312,7 @@ impl Job {
         }
         transcript::mix_claimed_sums(&mut self.channel, &self.claimed_sums);
         self.push_tree();
-        let components = self.components();
-        let constraints = components.iter().map(|component| component.n_constraints()).sum();
+        let constraints = self.shapes.iter().map(Shape::constraints).sum();
         let random = self.channel.draw_secure_felt();
         let mode = EvaluationMode::SubDomain { log_expansion: 0 };
         let accumulator = DomainEvaluationAccumulator::new(random, self.layout.max_log + 1, constraints, mode);
@@ -338,14 +321,21 @@ impl Job {
     }
 
     fn evaluate_constraints(&mut self) {
-        let components = self.components();
         let (mut accumulator, done) = self.composition.take().expect("made with the interaction");
-        if let Some(component) = components.get(done) {
+        if let Some(&instance) = self.layout.instances.get(done) {
             let mut polys: Vec<_> = self.trees.iter().map(|tree| tree.polynomials.iter().collect()).collect();
             let key = self.key.as_ref().expect("the key is made first");
             polys.insert(0, key.tree.polynomials.iter().collect());
             let trace = stwo::prover::Trace { polys: TreeVec(polys) };
-            component.evaluate_constraint_quotients_on_domain(&trace, &mut accumulator);
+            evaluate_constraints(
+                &self.recorded(instance),
+                &self.shapes[done],
+                &self.locations[done],
+                self.challenges.as_ref().expect("the challenges are drawn before"),
+                self.claimed_sums[done],
+                &trace,
+                &mut accumulator,
+            );
             self.composition = Some((accumulator, done + 1));
             return;
         }
@@ -361,11 +351,11 @@ impl Job {
         let point = CirclePoint::<SecureField>::get_random_point(&mut self.channel);
         let components = self.components();
         let key = self.key.as_ref().expect("the key is made first");
-        let provers = ComponentProvers {
+        let components = Components {
             components: components.iter().map(AsRef::as_ref).collect(),
             n_preprocessed_columns: key.tree.polynomials.len(),
         };
-        let mut points = provers.components().mask_points(point, self.layout.max_log, false);
+        let mut points = components.mask_points(point, self.layout.max_log, false);
         points.push(vec![vec![point]; 2 * SECURE_EXTENSION_DEGREE]);
         let mut scheme = CommitmentSchemeProver::new(self.profile.config(self.layout.max_log), &self.twiddles);
         scheme.set_store_polynomials_coefficients();
@@ -377,7 +367,11 @@ impl Job {
         self.phase = Phase::Done;
     }
 
-    fn components(&self) -> Vec<Box<dyn ComponentProver<SimdBackend>>> {
+    fn recorded(&self, instance: Instance) -> Recorded {
+        instance.kind.record(self.layout.parameters(instance, &self.tables.facts, self.input.len() as u32))
+    }
+
+    fn components(&self) -> Vec<Box<dyn Component>> {
         struct Place {
             location: Location,
             shape: Shape,
@@ -385,7 +379,7 @@ impl Job {
             claimed_sum: SecureField,
         }
         impl Visitor for Place {
-            type Output = Box<dyn ComponentProver<SimdBackend>>;
+            type Output = Box<dyn Component>;
             fn visit<A: Air + Copy + 'static>(self, air: A) -> Self::Output {
                 let Self { location, shape, challenges, claimed_sum } = self;
                 Box::new(Placed { air, shape, location, challenges, claimed_sum })
