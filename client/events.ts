@@ -33,6 +33,8 @@ export type ProverEvent =
       readonly phase: string;
       readonly fraction: number;
       readonly cycles: number;
+      /** Memory that the worker holds now, where it can tell. */
+      readonly wasmBytes?: number;
     }
   | {
       readonly type: 'input_proven';

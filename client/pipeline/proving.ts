@@ -171,7 +171,7 @@ export class Proving implements Stage {
       proofHash: hash,
       bits,
     });
-    return { input, proof, hash, output, exitCode, cycles, proveMs };
+    return { input, proof, hash, output, exitCode, cycles, proveMs, bits };
   }
 
   async #failed(waiting: WaitingTask, error: ProverError): Promise<void> {
