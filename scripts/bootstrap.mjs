@@ -8,6 +8,7 @@ const needs = {
   setup: ['postgres', 'guests', 'page', 'native'],
   check: ['rust', 'guests', ...typeCheck],
   format: ['npm', 'rust'],
+  bench: ['npm', 'guests', 'wasm', 'yardstick', 'native for this processor', 'chromium'],
   test: ['postgres', 'guests', 'page', 'native', 'chromium'],
 };
 

@@ -11,6 +11,7 @@ const workspace = ['Cargo.toml', 'Cargo.lock', 'rust-toolchain.toml', '.cargo', 
   (path) => `zkvm-wasm/${path}`,
 );
 const guests = 'zkvm-wasm/guests/dist';
+const packed = ['--target', 'web', '--release', '--mode', 'no-install', '--no-pack', '--out-dir'];
 
 /** @type {Record<string, import('./main.mjs').Step>} */
 export const steps = {
@@ -58,10 +59,7 @@ export const steps = {
     needs: ['rust', 'wasm-pack', 'wasm-bindgen', 'npm', 'guests'],
     inputs: [...workspace, 'zkvm-wasm/bindings', 'scripts/setup/rust.mjs'],
     outputs: ['zkvm-wasm/pkg'],
-    async run(shell) {
-      const how = ['--target', 'web', '--release', '--mode', 'no-install', '--no-pack', '--out-dir', '../pkg'];
-      await shell.run('wasm-pack', ['build', 'bindings', ...how, '--locked'], { cwd: zkvm });
-    },
+    run: (shell) => shell.run('wasm-pack', ['build', 'bindings', ...packed, '../pkg', '--locked'], { cwd: zkvm }),
   }),
 
   native: byContent('native', {
@@ -71,6 +69,28 @@ export const steps = {
     inputs: [...workspace, 'zkvm-wasm/cli', 'scripts/setup/rust.mjs'],
     outputs: ['zkvm-wasm/target/release/zkvm'],
     run: (shell) => shell.run('cargo', ['build', '--release', '--locked', '-p', 'zkvm-cli'], { cwd: zkvm }),
+  }),
+
+  // For the benchmark, apart from what is shipped.
+  yardstick: byContent('yardstick', {
+    what: 'compiles the yardstick of the benchmark to WebAssembly',
+    needs: ['rust', 'wasm-pack', 'wasm-bindgen', 'npm', 'wasm'],
+    inputs: [...workspace, 'zkvm-wasm/yardstick', 'scripts/setup/rust.mjs'],
+    outputs: ['zkvm-wasm/target/yardstick'],
+    run: (shell) =>
+      shell.run('wasm-pack', ['build', 'yardstick', ...packed, '../target/yardstick', '--locked'], { cwd: zkvm }),
+  }),
+
+  'native for this processor': byContent('native-host-cpu', {
+    what: "compiles the native zkVM for this processor's vectors (a few minutes)",
+    needs: ['rust', 'guests', 'wasm', 'yardstick'],
+    inputs: [...workspace, 'zkvm-wasm/cli', 'scripts/setup/rust.mjs'],
+    outputs: ['zkvm-wasm/target/host-cpu/release/zkvm'],
+    run: (shell) =>
+      shell.run('cargo', ['build', '--release', '--locked', '-p', 'zkvm-cli', '--target-dir', 'target/host-cpu'], {
+        cwd: zkvm,
+        env: { RUSTFLAGS: '-C target-cpu=native' },
+      }),
   }),
 };
 

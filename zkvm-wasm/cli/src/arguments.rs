@@ -101,6 +101,15 @@ pub enum Command {
         #[arg(long)]
         prove: bool,
     },
+    /// Prove a run with the program's keys at hand, and say how long each part took
+    Measure {
+        #[command(flatten)]
+        program: ProgramFile,
+        #[command(flatten)]
+        input: Input,
+        #[command(flatten)]
+        profile: ProfileName,
+    },
 }
 
 /// A program.

@@ -17,7 +17,7 @@ use zkvm::tables::Tables;
 
 use crate::arguments::{Command, Input, ProfileName, ProgramFile};
 use crate::failure::Failure;
-use crate::{files, text};
+use crate::{files, measure, text};
 
 /// Bytes of a verifying key, at most: as many runs of words as there can be, and a root for each height.
 const KEY_BYTES: usize = 8 << 20;
@@ -116,6 +116,11 @@ pub fn run(command: Command, json: bool) -> Result<(), Failure> {
                 inspection.times = Some(times(Job::new(tables, profile, &input, execution)?));
             }
             println!("{}", if json { inspection.to_json() } else { text::inspection(&inspection) });
+        }
+        Command::Measure { program, input, profile } => {
+            let (program, input, profile) = (load(&program)?, bytes(&input)?, named(&profile)?);
+            let measured = measure::measure(&program, &input, profile)?;
+            println!("{}", if json { measured.to_json() } else { measured.to_text() });
         }
     }
     Ok(())

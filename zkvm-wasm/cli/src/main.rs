@@ -4,6 +4,7 @@ mod arguments;
 mod commands;
 mod failure;
 mod files;
+mod measure;
 mod text;
 
 use std::io::IsTerminal;

@@ -261,7 +261,7 @@ fn commit_tables(tables: &Tables, profile: Profile, max_log: u32, twiddles: &Twi
     let columns = tables.columns(max_log).into_iter().flat_map(|(_, columns)| columns);
     let evaluations = columns.map(evaluation).collect();
     let coefficients = SimdBackend::interpolate_columns(evaluations, twiddles);
-    commit(coefficients, profile, max_log, twiddles)
+    commit(extended(coefficients, profile, twiddles), profile, max_log)
 }
 
 /// A column as values on its domain.
@@ -270,23 +270,23 @@ pub fn evaluation(column: BaseColumn) -> CircleEvaluation<SimdBackend, BaseField
     CircleEvaluation::new(CanonicCoset::new(log_size).circle_domain(), column)
 }
 
-/// Commits to polynomials, lifted to the height of the proof.
-pub fn commit(
+/// Polynomials with their values on the domain.
+pub fn extended(
     coefficients: Vec<CircleCoefficients<SimdBackend>>,
     profile: Profile,
-    max_log: u32,
     twiddles: &Twiddles,
-) -> Tree {
-    let config = profile.config(max_log);
-    Tree::new(
-        coefficients,
-        config.fri_config.log_blowup_factor,
-        twiddles,
-        // Evaluating out of the domain from coefficients is eight times as fast as from values.
-        true,
-        config.lifting_log_size,
-        &BaseColumnPool::new(),
-    )
+) -> Vec<Poly<SimdBackend>> {
+    let blowup = profile.config(0).fri_config.log_blowup_factor;
+    // Evaluating out of the domain from coefficients is eight times as fast as from values: they are kept.
+    SimdBackend::evaluate_polynomials(coefficients, blowup, twiddles, true, &BaseColumnPool::new())
+}
+
+/// Commits to polynomials, lifted to the height of the proof.
+pub fn commit(polynomials: Vec<Poly<SimdBackend>>, profile: Profile, max_log: u32) -> Tree {
+    let columns = polynomials.iter().map(|polynomial| &polynomial.evals.values).collect();
+    let height = profile.config(max_log).lifting_log_size.expect("columns are always lifted");
+    let commitment = MerkleProverLifted::commit(columns, height, 0);
+    Tree { polynomials, commitment }
 }
 
 /// The heights of the fixed columns of all tables, in order.

@@ -14,6 +14,7 @@ pub mod json;
 pub mod key;
 pub mod layout;
 pub mod limits;
+mod opening;
 pub mod program;
 pub mod proof;
 pub mod prove;

@@ -2,25 +2,25 @@
 
 use std::fmt;
 
+use stwo::core::air::{Component, Components};
 use stwo::core::channel::{Channel as _, MerkleChannel};
 use stwo::core::circle::CirclePoint;
 use stwo::core::fields::qm31::{SECURE_EXTENSION_DEGREE, SecureField};
 use stwo::core::pcs::TreeVec;
 use stwo::core::proof::StarkProof;
-use stwo::core::utils::MaybeOwned;
 use stwo::prover::backend::simd::SimdBackend;
 use stwo::prover::backend::simd::column::BaseColumn;
 use stwo::prover::poly::circle::{CircleCoefficients, PolyOps};
-use stwo::prover::{
-    CommitmentSchemeProver, ComponentProver, ComponentProvers, DomainEvaluationAccumulator, EvaluationMode,
-};
+use stwo::prover::{DomainEvaluationAccumulator, EvaluationMode, Poly};
 
 use crate::air::describe::Shape;
-use crate::air::{Air, Challenges, Location, Placed, Trace, interaction_columns};
+use crate::air::{Air, Challenges, Location, Placed, Recorded, Trace, evaluate_constraints, interaction_columns};
 use crate::components::{Kind, Visitor};
 use crate::execute::Execution;
-use crate::key::{Channel, ProvingKey, Tree, Twiddles, commit, evaluation, twiddles};
+use crate::key::{Channel, ProvingKey, Tree, Twiddles, commit, evaluation, extended, twiddles};
+use crate::layout::Instance;
 use crate::layout::Layout;
+use crate::opening::Opening;
 use crate::proof::{Claim, Proof};
 use crate::public_values::input_digest;
 use crate::security::{self, Profile};
@@ -92,6 +92,9 @@ impl fmt::Display for ProveError {
 
 impl std::error::Error for ProveError {}
 
+/// Cells that one step evaluates on the domain: some fifty milliseconds in WebAssembly.
+const STEP_CELLS: u64 = 1 << 21;
+
 /// A proof in the making.
 pub struct Job {
     tables: Tables,
@@ -110,9 +113,11 @@ pub struct Job {
     traces: Vec<Trace>,
     trees: Vec<Tree>,
     coefficients: Vec<CircleCoefficients<SimdBackend>>,
+    extended: Vec<Poly<SimdBackend>>,
     challenges: Option<Challenges>,
     claimed_sums: Vec<SecureField>,
     composition: Option<(DomainEvaluationAccumulator<SimdBackend>, usize)>,
+    opening: Option<Opening>,
     stark: Option<StarkProof<crate::proof::Hasher>>,
     phase: Phase,
 }
@@ -179,9 +184,11 @@ impl Job {
             traces: Vec::new(),
             trees: Vec::new(),
             coefficients: Vec::new(),
+            extended: Vec::new(),
             challenges: None,
             claimed_sums: Vec::new(),
             composition: None,
+            opening: None,
             stark: None,
             phase: Phase::Tables,
         })
@@ -223,6 +230,7 @@ impl Job {
             Phase::Trace => self.traces.len(),
             Phase::Interaction => self.claimed_sums.len(),
             Phase::Composition => self.composition.as_ref().map_or(0, |(_, done)| *done),
+            Phase::Openings => return (self.phase, self.opening.as_ref().map_or(0.0, Opening::fraction)),
             _ => 0,
         };
         (self.phase, done as f32 / all)
@@ -271,9 +279,12 @@ impl Job {
     }
 
     fn commit_main(&mut self) {
-        if self.coefficients.is_empty() {
+        if self.coefficients.is_empty() && self.extended.is_empty() {
             let columns = self.traces.iter().flat_map(|trace| trace.columns.iter().cloned());
             self.coefficients = SimdBackend::interpolate_columns(columns.map(evaluation).collect(), &self.twiddles);
+            return;
+        }
+        if !self.extend() {
             return;
         }
         self.channel = transcript::begin(&self.claim, &self.layout, None);
@@ -284,10 +295,25 @@ impl Job {
         self.phase = Phase::Interaction;
     }
 
-    /// Commits to the polynomials at hand.
+    /// Evaluates polynomials at hand on the domain; gives whether that is done with all of them.
+    fn extend(&mut self) -> bool {
+        let mut cells = 0;
+        let batch = self.coefficients.iter().take_while(|polynomial| {
+            let more = cells < STEP_CELLS;
+            cells += 1 << polynomial.log_size();
+            more
+        });
+        let batch = batch.count();
+        let all_at_once = self.extended.is_empty() && batch == self.coefficients.len();
+        let batch = self.coefficients.drain(..batch).collect::<Vec<_>>();
+        let none = batch.is_empty();
+        self.extended.extend(extended(batch, self.profile, &self.twiddles));
+        all_at_once || none
+    }
+
+    /// Commits to the polynomials that are evaluated.
     fn push_tree(&mut self) {
-        let coefficients = std::mem::take(&mut self.coefficients);
-        let tree = commit(coefficients, self.profile, self.layout.max_log, &self.twiddles);
+        let tree = commit(std::mem::take(&mut self.extended), self.profile, self.layout.max_log);
         Channel::mix_root(&mut self.channel, tree.commitment.root());
         self.trees.push(tree);
     }
@@ -295,28 +321,12 @@ impl Job {
     fn make_interaction(&mut self) {
         let next = self.claimed_sums.len();
         if let Some(&instance) = self.layout.instances.get(next) {
-            struct Make<'a> {
-                fixed: Vec<&'a BaseColumn>,
-                trace: &'a Trace,
-                pairs: usize,
-                challenges: &'a Challenges,
-            }
-            impl Visitor for Make<'_> {
-                type Output = (Vec<BaseColumn>, SecureField);
-                fn visit<A: Air + Copy + 'static>(self, air: A) -> Self::Output {
-                    let Trace { log_size, ref columns } = *self.trace;
-                    interaction_columns(&air, &self.fixed, columns, log_size, self.pairs, self.challenges)
-                }
-            }
             let fixed = self.fixed.iter().find(|(kind, _)| *kind == instance.kind);
-            let make = Make {
-                fixed: fixed.map_or(Vec::new(), |(_, columns)| columns.iter().collect()),
-                trace: &self.traces[next],
-                pairs: self.shapes[next].pairs(),
-                challenges: self.challenges.as_ref().expect("the challenges are drawn before"),
-            };
-            let parameters = self.layout.parameters(instance, &self.tables.facts, self.input.len() as u32);
-            let (columns, claimed) = instance.kind.visit(parameters, make);
+            let fixed: Vec<&BaseColumn> = fixed.map_or(Vec::new(), |(_, columns)| columns.iter().collect());
+            let recorded = self.recorded(instance);
+            let Trace { log_size, ref columns } = self.traces[next];
+            let challenges = self.challenges.as_ref().expect("the challenges are drawn before");
+            let (columns, claimed) = interaction_columns(&recorded, &fixed, columns, log_size, challenges);
             // The main columns are not needed again.
             self.traces[next].columns = Vec::new();
             let evaluations = columns.into_iter().map(evaluation).collect();
@@ -324,10 +334,12 @@ impl Job {
             self.claimed_sums.push(claimed);
             return;
         }
+        if !self.extend() {
+            return;
+        }
         transcript::mix_claimed_sums(&mut self.channel, &self.claimed_sums);
         self.push_tree();
-        let components = self.components();
-        let constraints = components.iter().map(|component| component.n_constraints()).sum();
+        let constraints = self.shapes.iter().map(Shape::constraints).sum();
         let random = self.channel.draw_secure_felt();
         let mode = EvaluationMode::SubDomain { log_expansion: 0 };
         let accumulator = DomainEvaluationAccumulator::new(random, self.layout.max_log + 1, constraints, mode);
@@ -336,14 +348,21 @@ impl Job {
     }
 
     fn evaluate_constraints(&mut self) {
-        let components = self.components();
         let (mut accumulator, done) = self.composition.take().expect("made with the interaction");
-        if let Some(component) = components.get(done) {
+        if let Some(&instance) = self.layout.instances.get(done) {
             let mut polys: Vec<_> = self.trees.iter().map(|tree| tree.polynomials.iter().collect()).collect();
             let key = self.key.as_ref().expect("the key is made first");
             polys.insert(0, key.tree.polynomials.iter().collect());
             let trace = stwo::prover::Trace { polys: TreeVec(polys) };
-            component.evaluate_constraint_quotients_on_domain(&trace, &mut accumulator);
+            evaluate_constraints(
+                &self.recorded(instance),
+                &self.shapes[done],
+                &self.locations[done],
+                self.challenges.as_ref().expect("the challenges are drawn before"),
+                self.claimed_sums[done],
+                &trace,
+                &mut accumulator,
+            );
             self.composition = Some((accumulator, done + 1));
             return;
         }
@@ -351,31 +370,44 @@ impl Job {
         let (left, right) = composition.split_at_mid();
         self.coefficients.extend(left.into_coordinate_polys());
         self.coefficients.extend(right.into_coordinate_polys());
+        while !self.extend() {}
         self.push_tree();
         self.phase = Phase::Openings;
     }
 
-    fn open(&mut self) {
+    fn begin_opening(&mut self) {
         let point = CirclePoint::<SecureField>::get_random_point(&mut self.channel);
         let components = self.components();
         let key = self.key.as_ref().expect("the key is made first");
-        let provers = ComponentProvers {
+        let components = Components {
             components: components.iter().map(AsRef::as_ref).collect(),
             n_preprocessed_columns: key.tree.polynomials.len(),
         };
-        let mut points = provers.components().mask_points(point, self.layout.max_log, false);
+        let mut points = components.mask_points(point, self.layout.max_log, false);
         points.push(vec![vec![point]; 2 * SECURE_EXTENSION_DEGREE]);
-        let mut scheme = CommitmentSchemeProver::new(self.profile.config(self.layout.max_log), &self.twiddles);
-        scheme.set_store_polynomials_coefficients();
-        scheme.trees.push(MaybeOwned::Borrowed(&key.tree));
-        let trees = std::mem::take(&mut self.trees);
-        scheme.trees.extend(trees.into_iter().map(MaybeOwned::Owned));
-        let proof = scheme.prove_values(points, &mut self.channel).proof;
-        self.stark = Some(StarkProof(proof));
-        self.phase = Phase::Done;
+        self.opening = Some(Opening::Points(points));
     }
 
-    fn components(&self) -> Vec<Box<dyn ComponentProver<SimdBackend>>> {
+    fn open(&mut self) {
+        let Some(opening) = self.opening.take() else { return self.begin_opening() };
+        let key = self.key.as_ref().expect("the key is made first");
+        let trees: Vec<&Tree> = std::iter::once(&key.tree).chain(&self.trees).collect();
+        let config = self.profile.config(self.layout.max_log);
+        match opening.step(&trees, config, &self.twiddles, &mut self.channel) {
+            Opening::Done(stark) => {
+                self.stark = Some(*stark);
+                self.trees.clear();
+                self.phase = Phase::Done;
+            }
+            opening => self.opening = Some(opening),
+        }
+    }
+
+    fn recorded(&self, instance: Instance) -> Recorded {
+        instance.kind.record(self.layout.parameters(instance, &self.tables.facts, self.input.len() as u32))
+    }
+
+    fn components(&self) -> Vec<Box<dyn Component>> {
         struct Place {
             location: Location,
             shape: Shape,
@@ -383,7 +415,7 @@ impl Job {
             claimed_sum: SecureField,
         }
         impl Visitor for Place {
-            type Output = Box<dyn ComponentProver<SimdBackend>>;
+            type Output = Box<dyn Component>;
             fn visit<A: Air + Copy + 'static>(self, air: A) -> Self::Output {
                 let Self { location, shape, challenges, claimed_sum } = self;
                 Box::new(Placed { air, shape, location, challenges, claimed_sum })

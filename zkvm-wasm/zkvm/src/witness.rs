@@ -49,8 +49,8 @@ impl Witness {
                 next = range.end;
                 let count = range.len();
                 rows.fill(kind, range, &tables.code, input_length, &mut trace);
-                let count = Count { trace: &trace, rows: count, counts: &mut counts };
-                kind.visit(layout.parameters(Instance { kind, log_size }, &tables.facts, input_length), count);
+                let parameters = layout.parameters(Instance { kind, log_size }, &tables.facts, input_length);
+                count_uses(&kind.record(parameters), &trace.columns, count, &mut counts);
                 traces.push(trace);
             }
         }
@@ -85,20 +85,6 @@ impl Witness {
             failures.extend(failed.into_iter().map(|(row, name)| (instance.kind, row, name)));
         }
         (failures, balance)
-    }
-}
-
-struct Count<'a> {
-    trace: &'a Trace,
-    rows: usize,
-    counts: &'a mut Counts,
-}
-
-impl Visitor for Count<'_> {
-    type Output = ();
-
-    fn visit<A: Air + Copy + 'static>(self, air: A) {
-        count_uses(&air, &[], &self.trace.columns, self.rows, self.counts);
     }
 }
 

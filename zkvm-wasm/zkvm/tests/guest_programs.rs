@@ -148,6 +148,37 @@ fn modular_power_gives_what_python_gives() {
     }
 }
 
+// Products by Python.
+#[test]
+fn product_gives_what_python_gives() {
+    let cases = [
+        (1, "ffffffff", "4164d839", "4164d838be9b27c7"),
+        (
+            3,
+            "ffffffff5bc8fbbcbde5c099",
+            "a6eb8c9ebd69fe29d76d4330f1446beab0c11fde",
+            "a6eb8c9e525738b167088a92f839c34eeb0c802f3f152c1247c54624e2e88bae",
+        ),
+        (
+            7,
+            "ffffffffc6a5387777330bdbd7210dff076ce2ef87b0b125ec1d7da0",
+            "a62332553fc1ea36",
+            "a62332551a892a235b3ab1999daf422a03add98bfc12b79480ef398f19184218d8acbfc0",
+        ),
+        (2, "ffffffffffffffff", "ffffffffffffffff", "fffffffffffffffe0000000000000001"),
+    ];
+    for (length, first, second, product) in cases {
+        let whole = |digits: &str| little_endian(digits, digits.len() / 2);
+        let input = [words(&[length]), whole(first), whole(second)].concat();
+        assert_eq!(output("product", &input), whole(product));
+    }
+}
+
+#[test]
+fn product_refuses_a_number_that_is_cut_off() {
+    assert_eq!(outcome(&guest("product"), &words(&[2, 7])).exit_code, 1);
+}
+
 #[test]
 fn modular_power_refuses_a_modulus_of_zero() {
     assert_eq!(outcome(&guest("modular_power"), &[0; 68]).exit_code, 1);

@@ -51,8 +51,13 @@ pub struct Placed<A> {
 impl<A> Placed<A> {
     /// What each row's sum is lowered by, so that all rows sum to zero.
     pub fn shift(&self) -> SecureField {
-        self.claimed_sum * SecureField::from(1 << (31 - self.location.log_size))
+        shift(self.claimed_sum, self.location.log_size)
     }
+}
+
+/// The share of one row in what the lookups of a component of this height sum to.
+pub fn shift(claimed_sum: SecureField, log_size: u32) -> SecureField {
+    claimed_sum * SecureField::from(1 << (31 - log_size))
 }
 
 impl<A: Air> Component for Placed<A> {

@@ -105,22 +105,26 @@ struct Describer(Description);
 impl AirBuilder for Describer {
     type F = Formula;
 
+    #[inline(never)]
     fn main(&mut self) -> Formula {
         self.0.shape.main += 1;
         Formula::column('m', self.0.shape.main)
     }
 
+    #[inline(never)]
     fn fixed(&mut self) -> Formula {
         self.0.shape.fixed += 1;
         Formula::column('f', self.0.shape.fixed)
     }
 
+    #[inline(never)]
     fn zero(&mut self, name: &'static str, value: Formula) {
         self.0.shape.zeros += 1;
         self.0.text += &format!("{name}: {}\n", value.text);
         self.0.zeros.push((name, value.degree));
     }
 
+    #[inline(never)]
     fn lookup(&mut self, relation: Relation, multiplicity: Formula, tuple: &[Formula]) {
         assert_eq!(tuple.len(), relation.width(), "a tuple of {relation:?}");
         self.0.shape.lookups += 1;
@@ -134,11 +138,17 @@ impl AirBuilder for Describer {
     }
 }
 
-/// A constraint as text, with its degree.
-#[derive(Clone)]
+/// A constraint as text, with its degree. Its arithmetic is called, not inlined: speed is of no concern, size is.
 struct Formula {
     degree: u32,
     text: String,
+}
+
+impl Clone for Formula {
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        Self { degree: self.degree, text: self.text.clone() }
+    }
 }
 
 impl Formula {
@@ -152,6 +162,7 @@ impl Formula {
 }
 
 impl From<BaseField> for Formula {
+    #[inline(never)]
     fn from(value: BaseField) -> Self {
         Self { degree: 0, text: value.to_string() }
     }
@@ -159,6 +170,7 @@ impl From<BaseField> for Formula {
 
 impl Add for Formula {
     type Output = Self;
+    #[inline(never)]
     fn add(self, other: Self) -> Self {
         let degree = self.degree.max(other.degree);
         self.join('+', other, degree)
@@ -167,6 +179,7 @@ impl Add for Formula {
 
 impl Sub for Formula {
     type Output = Self;
+    #[inline(never)]
     fn sub(self, other: Self) -> Self {
         let degree = self.degree.max(other.degree);
         self.join('-', other, degree)
@@ -175,6 +188,7 @@ impl Sub for Formula {
 
 impl Mul for Formula {
     type Output = Self;
+    #[inline(never)]
     fn mul(self, other: Self) -> Self {
         let degree = [self.degree, other.degree].iter().sum();
         self.join('*', other, degree)
@@ -183,6 +197,7 @@ impl Mul for Formula {
 
 impl Mul<BaseField> for Formula {
     type Output = Self;
+    #[inline(never)]
     fn mul(self, other: BaseField) -> Self {
         self * Self::from(other)
     }
@@ -190,12 +205,14 @@ impl Mul<BaseField> for Formula {
 
 impl Neg for Formula {
     type Output = Self;
+    #[inline(never)]
     fn neg(self) -> Self {
         Self { degree: self.degree, text: format!("-{}", self.text) }
     }
 }
 
 impl Zero for Formula {
+    #[inline(never)]
     fn zero() -> Self {
         Self::from(BaseField::zero())
     }
@@ -205,6 +222,7 @@ impl Zero for Formula {
 }
 
 impl One for Formula {
+    #[inline(never)]
     fn one() -> Self {
         Self::from(BaseField::one())
     }

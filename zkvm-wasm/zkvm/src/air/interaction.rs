@@ -1,4 +1,4 @@
-//! Makes the LogUp columns of a component from its main and fixed columns.
+//! Makes the LogUp columns of a recorded component from its main and fixed columns.
 
 use num_traits::{One, Zero};
 use stwo::core::fields::FieldExpOps;
@@ -9,104 +9,46 @@ use stwo::prover::backend::simd::m31::{LOG_N_LANES, PackedM31};
 use stwo::prover::backend::simd::prefix_sum::inclusive_prefix_sum;
 use stwo::prover::backend::simd::qm31::PackedQM31;
 
-use super::domain::PackedChallenges;
-use super::logup::Pairs;
-use super::{Air, AirBuilder, Challenges};
-use crate::relations::Relation;
+use super::Challenges;
+use super::recorded::Recorded;
+use super::sums::Sums;
+use super::tape::{BLOCK, Values};
 
 /// Vectors of rows whose denominators are inverted together: they stay in the cache.
 const BATCH: usize = 32;
-
-/// Evaluates lookups on the rows of a trace.
-struct LookupReader<'a, S> {
-    fixed: &'a [&'a BaseColumn],
-    main: &'a [BaseColumn],
-    next: [usize; 2],
-    row: usize,
-    sink: S,
-}
-
-/// What is done with each lookup.
-trait Sink {
-    fn take(&mut self, relation: Relation, multiplicity: PackedM31, tuple: &[PackedM31]);
-}
-
-impl<S: Sink> AirBuilder for LookupReader<'_, S> {
-    type F = PackedM31;
-
-    #[inline(always)]
-    fn main(&mut self) -> PackedM31 {
-        let column = self.next[0];
-        self.next[0] += 1;
-        self.main[column].data[self.row]
-    }
-
-    #[inline(always)]
-    fn fixed(&mut self) -> PackedM31 {
-        let column = self.next[1];
-        self.next[1] += 1;
-        self.fixed[column].data[self.row]
-    }
-
-    #[inline(always)]
-    fn zero(&mut self, _name: &'static str, _value: PackedM31) {}
-
-    #[inline(always)]
-    fn lookup(&mut self, relation: Relation, multiplicity: PackedM31, tuple: &[PackedM31]) {
-        self.sink.take(relation, multiplicity, tuple);
-    }
-}
-
-/// Gives each lookup of each vector of rows to `take`.
-#[inline(always)]
-pub(super) fn each_lookup<A: Air>(
-    air: &A,
-    fixed: &[&BaseColumn],
-    main: &[BaseColumn],
-    row: usize,
-    take: impl FnMut(Relation, PackedM31, &[PackedM31]),
-) {
-    struct Call<T>(T);
-    impl<T: FnMut(Relation, PackedM31, &[PackedM31])> Sink for Call<T> {
-        #[inline(always)]
-        fn take(&mut self, relation: Relation, multiplicity: PackedM31, tuple: &[PackedM31]) {
-            (self.0)(relation, multiplicity, tuple);
-        }
-    }
-    air.eval(&mut LookupReader { fixed, main, next: [0; 2], row, sink: Call(take) });
-}
 
 /// The columns, four for each pair of lookups, and what all lookups of all rows sum to.
 ///
 /// Column `k` holds the sum of the row's pairs up to `k`; the last one the sum over all rows so far, in the order of
 /// the coset, each lowered by the claimed sum's share.
-pub fn interaction_columns<A: Air>(
-    air: &A,
+pub fn interaction_columns(
+    recorded: &Recorded,
     fixed: &[&BaseColumn],
     main: &[BaseColumn],
     log_size: u32,
-    pairs: usize,
     challenges: &Challenges,
 ) -> (Vec<BaseColumn>, SecureField) {
-    let challenges = PackedChallenges::new(challenges);
+    let sums = Sums::new(recorded, challenges);
+    let pairs = sums.len();
     let height = 1 << log_size;
     let mut columns: Vec<BaseColumn> = (0..pairs * SECURE_EXTENSION_DEGREE)
         // SAFETY: every vector of every column is written below.
         .map(|_| unsafe { BaseColumn::uninitialized(height) })
         .collect();
+    let mut values = values_of(recorded, fixed, main);
     let mut fractions = Vec::with_capacity(BATCH * pairs);
     let mut inverses = Vec::new();
     let rows = height >> LOG_N_LANES;
     for first in (0..rows).step_by(BATCH) {
         let batch = first..(first + BATCH).min(rows);
         fractions.clear();
-        for row in batch.clone() {
-            let mut open = Pairs::new();
-            each_lookup(air, fixed, main, row, |relation, multiplicity, tuple| {
-                let denominator = challenges.combine(relation, tuple);
-                fractions.extend(open.push(multiplicity, denominator).map(|pair| pair.fraction()));
-            });
-            fractions.extend(open.last().map(|pair| pair.fraction()));
+        for first in batch.clone().step_by(BLOCK) {
+            let block = first..(first + BLOCK).min(batch.end);
+            values.go_to(block.clone());
+            recorded.lookup_tape.run(&mut values);
+            for row in block {
+                fractions.extend((0..pairs).map(|pair| sums.fraction(pair, &values, row - first)));
+            }
         }
         invert(&fractions, &mut inverses);
         let mut values = fractions.iter().zip(&inverses);
@@ -156,4 +98,10 @@ fn accumulate(columns: &mut [BaseColumn], log_size: u32) -> SecureField {
         *column = summed;
     }
     SecureField::from_m31_array(sums)
+}
+
+/// Room for the values of a component's lookups over the rows of its columns.
+pub(super) fn values_of<'a>(recorded: &Recorded, fixed: &[&'a BaseColumn], main: &'a [BaseColumn]) -> Values<'a> {
+    let columns = fixed.iter().copied().chain(main).map(|column| &column.data[..]);
+    Values::new(columns.collect(), &recorded.lookup_tape)
 }

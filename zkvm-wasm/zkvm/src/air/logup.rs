@@ -28,6 +28,12 @@ where
 /// Gathers lookups and gives them back in pairs, each when the one after it has begun.
 pub struct Pairs<F, EF>(Option<Pair<F, EF>>);
 
+impl<F, EF> Default for Pairs<F, EF> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<F, EF> Pairs<F, EF> {
     /// None yet.
     pub const fn new() -> Self {

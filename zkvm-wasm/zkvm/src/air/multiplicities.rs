@@ -1,12 +1,13 @@
 //! Counts how often the rows of a trace use each entry of the tables.
 
-use stwo::core::fields::m31::{BaseField, P};
+use stwo::core::fields::m31::BaseField;
 use stwo::prover::backend::simd::column::BaseColumn;
 use stwo::prover::backend::simd::m31::{LOG_N_LANES, N_LANES, PackedM31};
 
-use super::Air;
-use super::interaction::each_lookup;
-use crate::relations::Relation;
+use super::interaction::values_of;
+use super::recorded::{Lookup, Recorded};
+use super::tape::{BLOCK, Values};
+use crate::relations::{MAX_TUPLE, Relation};
 
 /// Counts the uses of a table's entries.
 pub trait Uses {
@@ -17,29 +18,38 @@ pub trait Uses {
 }
 
 /// Notes every tuple that the first rows of a trace receive from tables. Multiplicities are 0 or −1 there.
-pub fn count_uses<A: Air>(air: &A, fixed: &[&BaseColumn], main: &[BaseColumn], rows: usize, uses: &mut impl Uses) {
-    let mut tuple = [BaseField::from(0); crate::relations::MAX_TUPLE];
-    let minus_one = BaseField::from(P - 1);
-    // Called, not inlined: counting is a small part of the work, and this is one more copy of every component.
-    let count: &mut dyn FnMut(Relation, PackedM31, &[PackedM31]) = &mut |relation, multiplicity, packed| {
-        if !uses.counts(relation) {
-            return;
-        }
-        let multiplicity = multiplicity.to_array();
-        let mut lanes = [[BaseField::from(0); N_LANES]; crate::relations::MAX_TUPLE];
-        for (lane, value) in lanes.iter_mut().zip(packed) {
-            *lane = PackedM31::to_array(*value);
-        }
-        for lane in 0..N_LANES {
-            if multiplicity[lane] == minus_one {
-                for (value, lanes) in tuple.iter_mut().zip(&lanes[..packed.len()]) {
-                    *value = lanes[lane];
-                }
-                uses.note(relation, &tuple[..packed.len()]);
+pub fn count_uses(recorded: &Recorded, main: &[BaseColumn], rows: usize, uses: &mut impl Uses) {
+    let counted: Vec<&Lookup> =
+        recorded.lookups.iter().filter(|lookup| lookup.negative && uses.counts(lookup.relation)).collect();
+    let mut values = values_of(recorded, &[], main);
+    let vectors = rows.div_ceil(1 << LOG_N_LANES);
+    for first in (0..vectors).step_by(BLOCK) {
+        let block = first..(first + BLOCK).min(vectors);
+        values.go_to(block.clone());
+        recorded.lookup_tape.run(&mut values);
+        for index in 0..block.len() {
+            for lookup in &counted {
+                count(lookup, &values, index, uses);
             }
         }
-    };
-    for row in 0..rows.div_ceil(1 << LOG_N_LANES) {
-        each_lookup(air, fixed, main, row, &mut *count);
+    }
+}
+
+/// Notes the tuples of one lookup in one vector of rows.
+fn count(lookup: &Lookup, values: &Values, index: usize, uses: &mut impl Uses) {
+    let multiplicity = values.of(lookup.multiplicity, index).to_array();
+    let mut lanes = [[BaseField::from(0); N_LANES]; MAX_TUPLE];
+    for (lane, element) in lanes.iter_mut().zip(&lookup.tuple) {
+        let variable = values.of(element.place, index) * PackedM31::broadcast(element.factor);
+        *lane = (variable + PackedM31::broadcast(element.constant)).to_array();
+    }
+    let mut tuple = [BaseField::from(0); MAX_TUPLE];
+    for lane in 0..N_LANES {
+        if multiplicity[lane] == BaseField::from(1) {
+            for (value, lanes) in tuple.iter_mut().zip(&lanes) {
+                *value = lanes[lane];
+            }
+            uses.note(lookup.relation, &tuple[..lookup.tuple.len()]);
+        }
     }
 }

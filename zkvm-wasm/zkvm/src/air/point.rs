@@ -126,7 +126,7 @@ impl<'a> PointReader<'a> {
 
     /// States the last pair, which ties the row to the row before.
     pub fn finish(mut self) {
-        let pairs = std::mem::replace(&mut self.pairs, Pairs::new());
+        let pairs = std::mem::take(&mut self.pairs);
         if let Some(pair) = pairs.last() {
             let [before, sum] = self.running(1);
             let (numerator, denominator) = pair.fraction();

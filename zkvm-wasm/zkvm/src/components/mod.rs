@@ -21,8 +21,8 @@ pub mod store;
 pub mod tables;
 pub mod transfer;
 
-use crate::air::Air;
 use crate::air::describe::Description;
+use crate::air::{Air, Recorded};
 use crate::gadgets::step::Operand::{Immediate, Register};
 use crate::relations::Relation;
 use load::Source::{Memory, Rom};
@@ -130,5 +130,17 @@ impl Kind {
             }
         }
         self.visit(parameters, Describe)
+    }
+
+    /// The component as a list for the prover.
+    pub fn record(self, parameters: Parameters) -> Recorded {
+        struct Record;
+        impl Visitor for Record {
+            type Output = Recorded;
+            fn visit<A: Air + Copy + 'static>(self, air: A) -> Recorded {
+                Recorded::of(&air)
+            }
+        }
+        self.visit(parameters, Record)
     }
 }

@@ -1,0 +1,102 @@
+// `npm run bench`: how fast the zkVM proves in WebAssembly and natively, and every figure of docs/performance.md.
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { chromiumHost } from './bench/chromium-host.ts';
+import { bytesPerCycle, cyclesPerSecond, figures, mean, type Small } from './bench/figures.ts';
+import { cellsPerCycle, fittedRun, guestNames } from './bench/guests.ts';
+import { nativeHost } from './bench/native-host.ts';
+import { moduleBytes, nodeHost } from './bench/node-host.ts';
+import { figureTable, phaseTable, speedTable } from './bench/report.ts';
+import { rounds } from './bench/rounds.ts';
+import type { Host } from './bench/sample.ts';
+import { smallest, twoWorkers } from './bench/side-by-side.ts';
+import { geometricMean, summary } from './bench/statistics.ts';
+import { yardstick } from './bench/yardstick.ts';
+import { root } from './node24.mjs';
+
+const usage =
+  'usage: npm run bench -- [--json] [--quick] [--rounds <n>] [--guests <name,…>] [--sizes <log2 of cycles,…>]';
+
+function options() {
+  try {
+    const [string, boolean] = [{ type: 'string' }, { type: 'boolean', default: false }] as const;
+    const { values } = parseArgs({
+      options: { json: boolean, quick: boolean, rounds: string, guests: string, sizes: string },
+    });
+    const { quick } = values;
+    return {
+      ...values,
+      rounds: Number(values.rounds ?? (quick ? 1 : 3)),
+      guests: values.guests?.split(',') ?? (quick ? ['fib_input_initial', 'sort'] : guestNames),
+      sizes: (values.sizes?.split(',') ?? (quick ? [12, 16] : [12, 16, 18, 20])).map(Number),
+    };
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    return process.exit(2);
+  }
+}
+
+const chosen = options();
+const say = (text: string): void => console.error(text);
+const guests = guestNames.filter((guest) => chosen.guests.includes(guest));
+const cases = guests.flatMap((guest) =>
+  chosen.sizes.flatMap((size) => {
+    const run = fittedRun(guest, 2 ** size);
+    if (!run) say(`${guest} 2^${size} is left out: its shortest run is longer`);
+    return run ? [{ guest, size, run }] : [];
+  }),
+);
+
+const hosts: Host[] = [nodeHost()];
+for (const [name, open] of [
+  ['Chromium', chromiumHost],
+  ['the native command', nativeHost],
+] as const) {
+  const host = await open();
+  if (host) hosts.push(host);
+  else say(`${name} is not installed here: left out`);
+}
+const size = chosen.sizes.includes(18) ? 18 : Math.max(...chosen.sizes);
+const rowsPerSecond = yardstick();
+await rowsPerSecond();
+const yardsticks: number[] = [];
+const measureYardstick = async () => void yardsticks.push(await rowsPerSecond());
+const series = await rounds(cases, hosts, chosen.rounds, measureYardstick, say);
+
+const small: Partial<Record<Host['name'], Small>> = {};
+for (const host of hosts.filter(({ name }) => name !== 'native')) {
+  say(`the smallest proof: ${host.name}`);
+  small[host.name] = await smallest(host, chosen.quick ? 3 : 20);
+}
+say('two workers against one');
+const node = hosts[0] as Host;
+const measured = { series, size, small, twoWorkers: await twoWorkers(node, size, chosen.quick ? 1 : 3) };
+for (const host of hosts) await host[Symbol.asyncDispose]();
+
+const all = figures(measured);
+const unit = summary(yardsticks);
+const ofSize = cases.filter((one) => one.size === size);
+const verify = all.find(({ name }) => name.startsWith('verifying'))?.value;
+const result = {
+  wasm_cycles_per_s: mean(series, 'node', size, cyclesPerSecond),
+  chromium_cycles_per_s: mean(series, 'chromium', size, cyclesPerSecond),
+  native_cycles_per_s: mean(series, 'native', size, cyclesPerSecond),
+  yardstick_rows_per_s: unit.median,
+  wasm_cycles_per_yardstick_row: (mean(series, 'node', size, cyclesPerSecond) ?? 0) / unit.median,
+  wasm_bytes_per_cycle: mean(series, 'node', size, bytesPerCycle),
+  proof_bytes: mean(series, 'node', size, (sample) => sample.proofBytes),
+  verify_ms: verify,
+  module_bytes: moduleBytes.length,
+  cells_per_cycle: geometricMean(ofSize.map(({ run }) => cellsPerCycle(run))),
+  log_cycles: size,
+  machine: `${cpus().length} × ${cpus()[0]?.model}`,
+  commit: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim(),
+  figures: all,
+  series,
+};
+console.log(`\n${result.machine}, commit ${result.commit}\n\n${figureTable(all)}\n\n${speedTable(series, unit)}`);
+for (const one of series.filter((one) => one.size === size && one.host !== 'chromium')) {
+  console.log(`\n${phaseTable(one)}`);
+}
+if (chosen.json) console.log(JSON.stringify(result));

@@ -1,0 +1,122 @@
+// The figures that are aimed at, and what was measured of each.
+import { brotliCompressSync } from 'node:zlib';
+import { moduleBytes } from './node-host.ts';
+import type { Series } from './rounds.ts';
+import type { Host, Sample } from './sample.ts';
+import { geometricMean, quantile } from './statistics.ts';
+
+/** What besides the rounds was measured of a host. */
+export interface Small {
+  readonly samples: readonly Sample[];
+  readonly wide: number;
+}
+
+export interface Figure {
+  readonly name: string;
+  readonly unit: string;
+  readonly reach: number;
+  /** Whether less is better. */
+  readonly less: boolean;
+  /** None where the machine has not what is measured, or this run left it out. */
+  readonly value: number | undefined;
+  readonly reached: boolean;
+}
+
+export interface Measured {
+  readonly series: readonly Series[];
+  /** The size of the runs whose speed is stated. */
+  readonly size: number;
+  readonly small: Readonly<Partial<Record<Host['name'], Small>>>;
+  readonly twoWorkers: number | undefined;
+}
+
+/** A property of the samples of a host at a size: the geometric mean over the guests of each one's median. */
+export function mean(
+  series: readonly Series[],
+  host: Host['name'],
+  size: number,
+  of: (sample: Sample) => number,
+  guest?: Series['guest'],
+): number | undefined {
+  const chosen = series.filter((one) => one.host === host && one.size === size && (guest ?? one.guest) === one.guest);
+  const medians = chosen.filter((one) => one.samples.length > 0).map((one) => quantile(one.samples.map(of), 0.5));
+  return medians.length > 0 ? geometricMean(medians) : undefined;
+}
+
+export const cyclesPerSecond = (sample: Sample): number => (1000 * sample.cycles) / sample.proveMs;
+export const bytesPerCycle = (sample: Sample): number => sample.memoryBytes / sample.cycles;
+
+/** All figures. */
+export function figures({ series, size, small, twoWorkers }: Measured): Figure[] {
+  const speed = (host: Host['name'], guest?: Series['guest']) => mean(series, host, size, cyclesPerSecond, guest);
+  const bytes = (at: number) => inThousands(mean(series, 'node', at, (sample) => sample.proofBytes));
+  const memory = (at: number) => inThousands(mean(series, 'node', at, bytesPerCycle));
+  const proofs = series.filter((one) => one.host === 'node').flatMap((one) => one.samples);
+  const verify =
+    proofs.length > 0
+      ? quantile(
+          proofs.map((sample) => sample.verifyMs),
+          0.5,
+        )
+      : undefined;
+  const longest = proofs.filter((sample) => sample.cycles <= 2 ** 18).map((sample) => sample.longestStepMs ?? 0);
+  const of = (host: Host['name'], what: (sample: Sample) => number | undefined, share: number) => {
+    const values = small[host]?.samples.map((sample) => what(sample) ?? Number.NaN) ?? [];
+    return values.length > 0 ? quantile(values, share) : undefined;
+  };
+  const at = `2^${size} cycles`;
+  return [
+    least(`WASM, fib, ${at}`, 'cycles/s', 260_000, speed('node', 'fib_input_initial')),
+    least(`WASM, mean of the guests, ${at}`, 'cycles/s', 160_000, speed('node')),
+    least(`Chromium, mean of the guests, ${at}`, 'cycles/s', 160_000, speed('chromium')),
+    least('WASM with fused blocks, fib', 'cycles/s', 900_000, undefined),
+    least('WASM with fused blocks against without, mean', '×', 1.6, undefined),
+    least(`native, fib, ${at}`, 'cycles/s', 600_000, speed('native', 'fib_input_initial')),
+    least('native with fused blocks, fib', 'cycles/s', 2_000_000, undefined),
+    least('two workers against one', '×', 1.8, twoWorkers),
+    most(
+      'smallest proof, Node, spawn to proof',
+      'ms',
+      150,
+      of('node', (s) => s.spawnToProofMs, 0.5),
+    ),
+    most(
+      'smallest proof, Chromium, spawn to proof',
+      'ms',
+      150,
+      of('chromium', (s) => s.spawnToProofMs, 0.5),
+    ),
+    most('memory per cycle, 2^18, WASM', 'kB', 1.2, memory(18)),
+    most('memory per cycle, 2^20, WASM', 'kB', 1.2, memory(20)),
+    most('ELF of 100 kB against a small one, 4,000 cycles', '×', 1.5, small.node?.wide),
+    most('proof, 2^12', 'kB', 230, bytes(12)),
+    most('proof, 2^18', 'kB', 450, bytes(18)),
+    most('proof, 2^20', 'kB', 600, bytes(20)),
+    most('verifying in WASM, p50', 'ms', 12, verify),
+    most('module', 'kB', 2500, moduleBytes.length / 1000),
+    most('module, brotli', 'kB', 600, brotliCompressSync(moduleBytes).length / 1000),
+    most(
+      'worker spawn to ready, p95, Node',
+      'ms',
+      60,
+      of('node', (s) => s.readyMs, 0.95),
+    ),
+    most(
+      'worker spawn to ready, p95, Chromium',
+      'ms',
+      60,
+      of('chromium', (s) => s.readyMs, 0.95),
+    ),
+    most('longest step up to 2^18 cycles, WASM', 'ms', 200, longest.length > 0 ? Math.max(...longest) : undefined),
+  ];
+}
+
+type Row = [name: string, unit: string, reach: number, value: number | undefined];
+const least = (...[name, unit, reach, value]: Row): Figure => {
+  return { name, unit, reach, less: false, value, reached: value !== undefined && value >= reach };
+};
+const most = (...[name, unit, reach, value]: Row): Figure => {
+  return { name, unit, reach, less: true, value, reached: value !== undefined && value <= reach };
+};
+
+const inThousands = (value: number | undefined) => (value === undefined ? undefined : value / 1000);

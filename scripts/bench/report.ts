@@ -1,0 +1,71 @@
+// What a person reads of the benchmark: Markdown tables, as docs/performance.md has them.
+import type { Figure } from './figures.ts';
+import { cyclesPerSecond } from './figures.ts';
+import type { Series } from './rounds.ts';
+import { quantile, type Summary, summary } from './statistics.ts';
+
+export function figureTable(figures: readonly Figure[]): string {
+  const rows = figures.map(({ name, unit, reach, less, value, reached }) => {
+    const measured = value === undefined ? '–' : `${short(value)} ${unit}`;
+    return [
+      name,
+      `${less ? '≤' : '≥'} ${short(reach)} ${unit}`,
+      measured,
+      reached ? 'yes' : value === undefined ? '–' : 'no',
+    ];
+  });
+  return table(['figure', 'reach', 'measured', 'reached'], rows);
+}
+
+export function speedTable(series: readonly Series[], yardstick: Summary): string {
+  const rows = series.map(({ guest, size, host, samples }) => {
+    const { median, min, max } = summary(samples.map(cyclesPerSecond));
+    const middle = (of: (sample: (typeof samples)[number]) => number) => quantile(samples.map(of), 0.5);
+    return [
+      guest,
+      `2^${size}`,
+      host,
+      `${short(median)} (${short(min)}–${short(max)})`,
+      (median / yardstick.median).toFixed(2),
+      short(middle((sample) => sample.memoryBytes) / 2 ** 20),
+      short(middle((sample) => sample.proofBytes) / 1000),
+      middle((sample) => sample.verifyMs).toFixed(1),
+    ];
+  });
+  const head = [
+    'guest',
+    'cycles',
+    'host',
+    'cycles/s (least–most)',
+    'per yardstick row',
+    'MiB',
+    'proof kB',
+    'verify ms',
+  ];
+  return table(head, rows);
+}
+
+/** The phases of one case, in order, with their share. */
+export function phaseTable({ guest, size, host, samples }: Series): string {
+  const names = Object.keys(samples[0]?.phases ?? {});
+  const medians = names.map((name) =>
+    quantile(
+      samples.map(({ phases }) => phases[name] ?? 0),
+      0.5,
+    ),
+  );
+  const all = medians.reduce((sum, ms) => sum + ms, 0);
+  const rows = names.map((name, index) => {
+    const ms = medians[index] ?? 0;
+    return [name, ms.toFixed(1), `${((100 * ms) / all).toFixed(1)} %`];
+  });
+  return table([`phase (${guest}, 2^${size}, ${host})`, 'ms', 'share'], rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const short = (value: number): string =>
+  value.toLocaleString('en', value < 100 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 });

@@ -1,0 +1,14 @@
+// A thread of Node that proves the yardstick.
+import { parentPort, workerData } from 'node:worker_threads';
+
+interface Yardstick {
+  initSync(options: { module: WebAssembly.Module }): unknown;
+  prove_rows(logRows: number): number;
+}
+
+const { module, glue, logRows } = workerData as { module: WebAssembly.Module; glue: string; logRows: number };
+const { initSync, prove_rows } = (await import(glue)) as Yardstick;
+initSync({ module });
+const began = performance.now();
+prove_rows(logRows);
+parentPort?.postMessage(performance.now() - began);
