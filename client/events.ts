@@ -24,6 +24,14 @@ export type ProverEvent =
     }
   | { readonly type: 'task_skipped'; readonly taskId: string; readonly nodeId: string; readonly code: string }
   | { readonly type: 'task_state'; readonly taskId: string; readonly nodeId: string; readonly state: TaskState }
+  /** A task that an earlier run had proven in part goes on where it was. */
+  | {
+      readonly type: 'task_resumed';
+      readonly taskId: string;
+      readonly nodeId: string;
+      readonly done: number;
+      readonly inputs: number;
+    }
   | {
       readonly type: 'proof_progress';
       readonly worker: number;
@@ -33,6 +41,8 @@ export type ProverEvent =
       readonly phase: string;
       readonly fraction: number;
       readonly cycles: number;
+      /** Memory that the worker holds now, where it can tell. */
+      readonly wasmBytes?: number;
     }
   | {
       readonly type: 'input_proven';

@@ -76,6 +76,12 @@ export const settings = {
     /** A lease that looks longer says that the clocks differ. */
     longestMs: 24 * 60 * MINUTE,
   },
+  drafts: {
+    /** What an earlier run had proven of a task is dropped after this, where neither lease nor deadline ends it before. */
+    longestMs: 24 * 60 * MINUTE,
+    /** So much is kept of unfinished tasks in all; what does not fit is only kept in memory. */
+    mostBytes: 512 * MIB,
+  },
   submitting: {
     /** Submissions under way at once: verifying costs the server about 10 ms, the upload more. */
     concurrent: 4,

@@ -147,6 +147,27 @@ test('a proof that was finished before a kill -9 is submitted after the restart'
   assert.deepEqual(await entries(), []);
 });
 
+test('what is proven of a task with several inputs survives a kill -9', async (t) => {
+  const { books, path, dataDir } = await stage(t);
+  books.inputsPerTask = 12;
+  books.supply = 1;
+  const first = start(t, '-c', path, '-ps');
+  const kept = async () =>
+    (await readdir(join(dataDir, 'drafts')).catch(() => [])).filter((name) => /^[^.].*proof$/.test(name));
+  await until(async () => (await kept()).length > 2, 'some inputs are proven');
+  first.child.kill('SIGKILL');
+  await first.ended;
+  assert.deepEqual(books.submissions, []);
+  const { length } = await kept();
+  const second = start(t, '-c', path, '-ps', '--tasks', '1');
+  assert.equal((await second.ended).code, 0, second.heard.err);
+  const log = lines(second.heard.out);
+  assert.equal(log.find(({ event }) => event === 'task_resumed')?.done, length);
+  assert.equal(log.filter(({ event }) => event === 'input_proven').length, 12 - length);
+  assert.equal(books.submissions.length, 1);
+  assert.deepEqual(await readdir(join(dataDir, 'drafts')), []);
+});
+
 test('Ctrl-C ends it cleanly: finished proofs submitted, the other leases handed back', async (t) => {
   const { books, path } = await stage(t);
   const { child, ended, heard } = start(t, '-c', path, '-ps');

@@ -14,6 +14,7 @@ import { configuredProvers } from './host/provers.ts';
 import { connected } from './orchestrators.ts';
 import { nodesToProveFor } from './own-nodes.ts';
 import { clearUnfinished } from './store/durable-file.ts';
+import { fileDrafts } from './store/file-drafts.ts';
 import { fileBlobs, fileNotes } from './store/file-notes.ts';
 import { fileOutbox } from './store/file-outbox.ts';
 import { lockFolder } from './store/folder-lock.ts';
@@ -62,6 +63,7 @@ export async function run(
     const engines = profiles.map((profile) => ({ name, airDigest, profile }));
     const orchestrator = await connected(config, identity, pool, engines);
     const outbox = await fileOutbox(dataDir);
+    const drafts = await fileDrafts(dataDir);
     const ladder = await DifficultyLadder.remembered(notes, emit, settings.difficulty, config.max_difficulty);
     const nodes = (): Promise<readonly string[]> =>
       nodesToProveFor(config, notes, orchestrator, listener.waiting, stop);
@@ -70,7 +72,7 @@ export async function run(
     const programs = await fileBlobs(dataDir);
     const orchestratorName = config.orchestrator_url;
     const pipeline = new Pipeline(
-      { ...parts, orchestrator, orchestratorName, pool, outbox, programs, ladder, engines },
+      { ...parts, orchestrator, orchestratorName, pool, outbox, drafts, programs, ladder, engines },
       pipelineOptions(config, nodeIds),
     );
     let current = config;

@@ -24,10 +24,17 @@ export function serveCommand(): Command {
     .addOption(new Option('--port <number>', 'port; 0 takes a free one').env('PORT').argParser(Number))
     .option('--host <address>', 'address to listen on (default: this machine only)')
     .option('--page-dir <folder>', 'the built web page')
+    .option('--public-url <url>', 'the address under which people reach the network')
+    .option('--allow-origin <origin...>', 'other origins whose pages may call it; "*" for all')
     .option('--trust-proxy', 'callers’ addresses are what the proxy before it says (X-Forwarded-For)')
     .option('--no-seed', 'without the demo program and its tasks')
+    .option('--engine <module or command>', 'another zkVM for the tasks: see docs/engines.md')
+    .option('--v3-engine <module or command>', 'verifies what Nexus v3 clients prove with an engine of their own')
+    .option('--v3-program <file>', 'the program that those clients have built in (default: the demo program)')
     .option('--accept-go-clients', 'take Nexus v3 submissions in the form of the Go client')
-    .action((options) => told(() => host(options)));
+    .action(({ allowOrigin, ...options }) =>
+      told(() => host({ ...options, ...(allowOrigin && { allowOrigins: allowOrigin }) })),
+    );
   addDatabaseOptions(serve);
 
   const subcommand = (

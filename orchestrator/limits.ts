@@ -30,6 +30,12 @@ export const INPUTS_PER_TASK = 64;
 /** Below the ten seconds after which clients of the older protocol give up and send again. */
 export const VERIFY_DEADLINE_MS = 8_000;
 
+/** A verifier that is a command ends before whoever waits for it gives up, so that its processes end too. */
+export const COMMAND_DEADLINE_MS = 7_000;
+
+/** What such a process may take: as much as a WASM module could at the most. */
+export const COMMAND_MEMORY_BYTES = 4 * 1024 * 1024 * 1024;
+
 /** Making a verifying key or running a program once, on a slow machine. */
 export const REGISTER_DEADLINE_MS = 120_000;
 
@@ -71,3 +77,9 @@ export const DEMO_PROOF_HOURS = 24;
 
 /** How long proofs of the constraint system before the present one still count: longer than any lease, and a weekend. */
 export const RETIRED_ENGINE_DAYS = 3;
+
+/** How long a sign-in message may wait to be signed: as long as somebody looks for a hardware wallet. */
+export const SIGN_IN_MINUTES = 10;
+
+/** How long a token from a sign-in is good: signing in again takes a moment, a token on a lost laptop should end. */
+export const SIGN_IN_DAYS = 7;

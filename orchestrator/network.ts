@@ -1,12 +1,16 @@
 // The parts of a running orchestrator that its routes work with.
 import type { Database } from './db/database.ts';
 import type { Events } from './events/events.ts';
+import type { Origins } from './http/origins.ts';
 import type { Log } from './log.ts';
 import type { Presence } from './nodes/presence.ts';
 import type { RateLimit } from './nodes/rate-limit.ts';
-import type { NetworkStatistics } from './nodes/statistics.ts';
+import type { Leader } from './overview/leaders.ts';
+import type { NetworkState } from './overview/statistics.ts';
+import type { Throughput } from './overview/throughput.ts';
 import type { Programs } from './programs/programs.ts';
 import type { Engine } from './proofs/engine.ts';
+import type { ForeignEngine } from './proofs/foreign.ts';
 import type { Submissions } from './proofs/submission.ts';
 import type { Signer } from './receipts/receipt.ts';
 import type { Addresses } from './routes/caller.ts';
@@ -16,14 +20,21 @@ export interface Network {
   db: Database;
   queue: Queue;
   engine: Engine;
+  /** Judges what v3 clients send that our engine did not make. */
+  v3Engine: ForeignEngine | undefined;
   programs: Programs;
   submissions: Submissions;
   events: Events;
   presence: Presence;
   addresses: Addresses;
+  origins: Origins;
   /** Registrations by address. */
   registrations: RateLimit;
-  statistics: () => Promise<NetworkStatistics>;
+  statistics: () => Promise<NetworkState>;
+  /** What came in during each of the last minutes. */
+  throughput: (minutes: number) => Promise<Throughput[]>;
+  /** Who has proven most, of users or of nodes. */
+  leaders: (byNode: boolean) => Promise<Leader[]>;
   /** Signs receipts. */
   signer: Signer;
   /** The profile that tasks are made for unless they say otherwise. */

@@ -23,6 +23,10 @@ const Options = z.strictObject({
     .string()
     .optional()
     .transform((given) => given ?? builtPage()),
+  /** The address under which people reach the network, where it is not this machine's own. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Origins whose pages may call the network too; "*" for all of them. */
+  allowOrigins: z.array(z.union([z.literal('*'), z.url({ protocol: /^https?$/ })])).default([]),
   /** Takes a caller's address from the last entry of X-Forwarded-For: only behind a proxy that writes it. */
   trustProxy: z.boolean().default(false),
   /** Registers the demo program and keeps a stock of its tasks. */
@@ -38,7 +42,13 @@ const Options = z.strictObject({
   acceptGoClients: z.boolean().default(false),
   leaseSeconds: z.number().positive().optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** Verifiers of another engine than our own; see the ABI in proofs/verifier-messages.ts. */
+  /** Another engine than our own for the network's tasks: a module's file (.wasm), or a command (docs/engines.md). */
+  engine: z.string().min(1).optional(),
+  /** An engine for the proofs of v3 clients that are not ours; without one they are refused. */
+  v3Engine: z.string().min(1).optional(),
+  /** The program that those clients have built in; the demo program, where it is not given. */
+  v3Program: z.string().min(1).optional(),
+  /** For tests: verifiers that are no package. */
   verifierSource: z.custom<VerifierSource>().optional(),
   /** The demo program, where it is not the one that set-up builds. */
   demoElf: z.instanceof(URL).optional(),

@@ -1,22 +1,28 @@
 // Puts the parts of an orchestrator together, and takes them apart in the reverse order.
+import { pathToFileURL } from 'node:url';
 import { openDatabase } from './db/database.ts';
 import { startEmbeddedDatabase } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { createEvents } from './events/events.ts';
+import { createOrigins } from './http/origins.ts';
 import { startServer } from './http/server.ts';
 import { REGISTRATIONS } from './limits.ts';
 import { createLog, type Log } from './log.ts';
 import type { Network } from './network.ts';
 import { createPresence } from './nodes/presence.ts';
 import { createRateLimit } from './nodes/rate-limit.ts';
-import { createStatistics } from './nodes/statistics.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { startRetention } from './operations/retention.ts';
-import { checkOptions, type OrchestratorOptions } from './options.ts';
-import { registerDemo } from './programs/demo.ts';
+import { type CheckedOptions, checkOptions, type OrchestratorOptions } from './options.ts';
+import { createLeaders } from './overview/leaders.ts';
+import { createStatistics } from './overview/statistics.ts';
+import { createThroughput } from './overview/throughput.ts';
+import { DEMO_ELF, registerDemo } from './programs/demo.ts';
 import { createPrograms } from './programs/programs.ts';
 import { type EngineArchive, openArchive } from './proofs/archive.ts';
-import { PACKAGE, packageAt, startEngine } from './proofs/engine.ts';
+import { engineAt, startEngine } from './proofs/engine.ts';
+import { startForeignEngine } from './proofs/foreign.ts';
+import { type EnginePackage, PACKAGE, readPackage, verifiersOf } from './proofs/package.ts';
 import { createRecorder } from './proofs/recorder.ts';
 import { createSubmissions } from './proofs/submission.ts';
 import { receiptSigner } from './receipts/receipt.ts';
@@ -43,8 +49,12 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   const log = createLog(options.logLevel);
   await using parts = new AsyncDisposableStack();
 
-  const engine = await startEngine(options.verifierSource ?? packageAt(PACKAGE), options.verifiers, log);
+  const present = packageOf(options);
+  const source = options.verifierSource ?? (present ? verifiersOf(present) : engineAt(options.engine ?? ''));
+  const engine = await startEngine(source, options.verifiers, log);
   parts.defer(() => engine.close());
+  const v3Engine = await v3EngineOf(options, log);
+  if (v3Engine) parts.defer(() => v3Engine.close());
   const embedded = options.databaseUrl === undefined ? await startEmbeddedDatabase(options.dataDir, log) : undefined;
   if (embedded) parts.defer(() => embedded.close());
   const db = openDatabase(embedded?.connection ?? { connectionString: options.databaseUrl }, log);
@@ -65,7 +75,7 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   parts.defer(() => expiry.close());
 
   const programs = createPrograms(db, engine);
-  const archive = options.verifierSource === undefined ? archiveIn(options.dataDir, airDigest, log) : undefined;
+  const archive = present && archiveIn(options.dataDir, present, airDigest, log);
   if (archive) parts.defer(() => archive.close());
   const signer = await receiptSigner(db);
   const recorder = createRecorder(ledger, queue, signer);
@@ -77,6 +87,7 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
     db,
     queue,
     engine,
+    v3Engine,
     programs,
     submissions: createSubmissions({
       db,
@@ -91,8 +102,11 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
     events,
     presence,
     addresses: addresses(options.trustProxy),
+    origins: createOrigins(options.publicUrl, options.allowOrigins, () => listener.port),
     registrations: createRateLimit(...REGISTRATIONS),
     statistics,
+    throughput: createThroughput(db),
+    leaders: createLeaders(db),
     signer,
     profile,
     leaseSeconds: options.leaseSeconds,
@@ -127,10 +141,22 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   };
 }
 
+/** The package that the tasks are for; undefined where it is a command. */
+function packageOf({ verifierSource, engine }: CheckedOptions): EnginePackage | undefined {
+  if (verifierSource !== undefined || (engine !== undefined && !engine.endsWith('.wasm'))) return undefined;
+  return readPackage(engine === undefined ? PACKAGE : pathToFileURL(engine));
+}
+
+async function v3EngineOf({ v3Engine, v3Program, demoElf = DEMO_ELF, verifiers }: CheckedOptions, log: Log) {
+  if (v3Engine === undefined) return undefined;
+  const program = v3Program === undefined ? demoElf : pathToFileURL(v3Program);
+  return startForeignEngine(engineAt(v3Engine), program, verifiers, log);
+}
+
 /** Without a folder to write to there are no engines of before, which is no reason not to start. */
-function archiveIn(dataDir: string, airDigest: string, log: Log): EngineArchive | undefined {
+function archiveIn(dataDir: string, present: EnginePackage, airDigest: string, log: Log): EngineArchive | undefined {
   try {
-    return openArchive(dataDir, PACKAGE, airDigest, log);
+    return openArchive(dataDir, present, airDigest, log);
   } catch (err) {
     log.warn({ err }, 'engines of before are not kept');
     return undefined;

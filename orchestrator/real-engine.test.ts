@@ -1,14 +1,15 @@
 // The zkVM's own WASM package on the main path: a real proof is accepted, the nearest wrong ones are refused by name.
 import assert from 'node:assert/strict';
 import { randomBytes, sign } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { SubmitProofRequestSchema } from '#proto/nexus/orchestrator/orchestrator_pb.ts';
 import { type Task, TaskDifficulty } from '#proto/proofnet/v1/orchestrator_pb.ts';
-import { clientOf, type Prover, refusalOf, registerProver, temporaryFolder } from './fixtures/network.ts';
+import { clientOf, type Prover, proverWith, refusalOf, registerProver, temporaryFolder } from './fixtures/network.ts';
 import { type Orchestrator, startOrchestrator } from './main.ts';
 import { submissionText } from './nodes/signature.ts';
 
@@ -18,17 +19,41 @@ const skip = !existsSync(new URL('zkvm_wasm_bg.wasm', PACKAGE)) && 'the zkVM has
 let orchestrator: Orchestrator;
 let prover: Prover;
 const dataDir = temporaryFolder();
+const AIR_OF_THEN = 'a'.repeat(64);
+let taskOfThen: Task | undefined;
 const client = () => clientOf(orchestrator.url);
 
 before(async () => {
   if (skip) return;
-  orchestrator = await startOrchestrator({ port: 0, dataDir, logLevel: 'silent' });
+  // A while ago, with the constraint system of then.
+  orchestrator = await startOrchestrator({ port: 0, dataDir, logLevel: 'silent', engine: packageOfThen() });
   prover = await registerProver(client());
+  [taskOfThen] = await fetchTasks(1);
+  await orchestrator.close();
+  orchestrator = await startOrchestrator({ port: 0, dataDir, logLevel: 'silent' });
+  prover = proverWith(client(), prover.nodeId, prover);
 });
 after(async () => {
   await orchestrator?.close();
   rmSync(dataDir, { recursive: true });
 });
+
+/** The package, saying of itself that it has other constraints; in a folder that is gone when it is needed. */
+function packageOfThen(): string {
+  const folder = temporaryFolder();
+  const glue = readFileSync(new URL('zkvm_wasm.js', PACKAGE), 'utf8');
+  const patched = glue.replace(
+    'export function describe() {',
+    `export function describe() {
+    return JSON.stringify({ ...JSON.parse(describeNow()), airDigest: '${AIR_OF_THEN}' });
+}
+function describeNow() {`,
+  );
+  assert.notEqual(patched, glue);
+  writeFileSync(join(folder, 'then.js'), patched);
+  copyFileSync(new URL('zkvm_wasm_bg.wasm', PACKAGE), join(folder, 'then_bg.wasm'));
+  return join(folder, 'then_bg.wasm');
+}
 
 interface Proven {
   proof: Uint8Array;
@@ -79,6 +104,20 @@ test('a real proof is accepted and its output is the Fibonacci number', { skip }
   let [a, b] = [input.readUInt32LE(4), input.readUInt32LE(8)];
   for (let i = 0; i < input.readUInt32LE(0); i += 1) [a, b] = [b, (a + b) >>> 0];
   assert.equal(Buffer.from(proven.output).readUInt32LE(0), a);
+});
+
+test('after an update a proof of a task from before still counts, one of constraints that never were does not', {
+  skip,
+}, async () => {
+  assert.ok(taskOfThen);
+  assert.equal(taskOfThen.engine?.airDigest, AIR_OF_THEN);
+  const proven = await prove(taskOfThen);
+  const wrong = proven.proof.slice();
+  wrong[wrong.length >> 1] = (wrong[wrong.length >> 1] ?? 0) ^ 1;
+  assert.match(await refusalOf(submit(taskOfThen, { ...proven, proof: wrong })), /^proof_(invalid|malformed)$/);
+  const engine = { ...taskOfThen.engine, airDigest: 'b'.repeat(64) };
+  assert.equal(await refusalOf(submit({ ...taskOfThen, engine }, proven)), 'engine_mismatch');
+  assert.equal((await submit(taskOfThen, proven)).duplicate, false);
 });
 
 test('the estimate of a task is what its run takes', { skip }, async () => {

@@ -32,6 +32,10 @@ export interface FetchingParts {
   readonly signal: AbortSignal;
   /** Hands a lease back. */
   readonly giveBack: (task: Task) => void;
+  /** Takes a task into work. */
+  readonly take: (task: Task) => void;
+  /** Whether all of a task is proven already and only waits to be submitted. */
+  readonly finished: (taskId: string) => Promise<boolean>;
 }
 
 /** Asks for tasks. */
@@ -107,7 +111,7 @@ export class Fetching implements Stage {
   }
 
   async #fetch(nodeId: string, maxTasks: number): Promise<void> {
-    const { orchestrator, ladder, engines, clock, emit, signal } = this.#parts;
+    const { orchestrator, ladder, engines, clock, emit, signal, finished } = this.#parts;
     const begin = clock.now();
     const before = this.schedule(nodeId);
     try {
@@ -115,7 +119,8 @@ export class Fetching implements Stage {
       const batch = await orchestrator.fetchTasks({ nodeId, maxDifficulty, maxTasks, engines }, signal);
       const now = clock.now();
       const unfit = batch.tasks.map((task) => this.#unfit(task));
-      const taken = batch.tasks.filter((task, index) => this.#take(task, unfit[index])).length;
+      const waiting = await Promise.all(batch.tasks.map(({ id }) => finished(id)));
+      const taken = batch.tasks.filter((task, index) => !waiting[index] && this.#take(task, unfit[index])).length;
       if (taken > 0) {
         this.#schedules.set(nodeId, afterTasks(before, now, this.rules));
         emit({ type: 'batch_fetched', nodeId, tasks: taken, ms: now - begin });
@@ -138,15 +143,14 @@ export class Fetching implements Stage {
   }
 
   #take(task: Task, unfit: string | undefined): boolean {
-    const { book, queue, emit, giveBack } = this.#parts;
+    const { book, emit, giveBack, take } = this.#parts;
     if (book.get(task.id) !== undefined) return false;
     if (unfit !== undefined) {
       emit({ type: 'task_skipped', taskId: task.id, nodeId: task.nodeId, code: unfit });
       giveBack(task);
       return false;
     }
-    book.enter(task);
-    queue.add({ task, done: [], attempt: 1, notBefore: 0 });
+    take(task);
     return true;
   }
 

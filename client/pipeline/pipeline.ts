@@ -5,6 +5,7 @@ import type { OrchestratorClient } from '../orchestrator/orchestrator-client.ts'
 import type { ProverPool } from '../pool/pool.ts';
 import type { Settings } from '../settings.ts';
 import type { Blobs } from '../store/blobs.ts';
+import type { Drafts } from '../store/drafts.ts';
 import type { Outbox } from '../store/outbox.ts';
 import { Bell } from './bell.ts';
 import type { DifficultyLadder } from './difficulty.ts';
@@ -14,10 +15,11 @@ import { type IdleReason, leastImportant, mostImportant } from './idle.ts';
 import { Programs } from './programs.ts';
 import { Proving } from './proving.ts';
 import { Renewing } from './renewing.ts';
+import { Resuming } from './resuming.ts';
 import { ProvingSpeed } from './speed.ts';
 import { type Stage, UnderWay } from './stage.ts';
 import { Submitting } from './submitting.ts';
-import type { EngineId, Task } from './task.ts';
+import type { EngineId, InputProof, Task } from './task.ts';
 import { TaskBook } from './task-book.ts';
 import { TaskQueue } from './task-queue.ts';
 
@@ -36,6 +38,8 @@ export interface PipelineParts {
   readonly orchestratorName: string;
   readonly pool: ProverPool;
   readonly outbox: Outbox;
+  /** Where what is proven of unfinished tasks outlives a crash. */
+  readonly drafts?: Drafts;
   readonly programs: Blobs;
   readonly ladder: DifficultyLadder;
   readonly engines: readonly EngineId[];
@@ -64,6 +68,7 @@ export class Pipeline {
   readonly #proving: Proving;
   readonly #submitting: Submitting;
   readonly #renewing: Renewing;
+  readonly #resuming: Resuming;
   /** No more fetches and renewals. */
   readonly #stopped = new AbortController();
   /** No more submissions. */
@@ -83,10 +88,21 @@ export class Pipeline {
     const lost = (taskId: string): void => this.#proving.callOff(taskId, 'lease_lost');
     const stored = (id: string, task: Task): void => this.#submitting.add(id, task.difficulty);
     const orchestrator = parts.orchestratorName;
+    const finished = (taskId: string): Promise<boolean> => this.#submitting.finished(taskId);
     const shared = { ...parts, queue: this.#queue, book: this.#book, bell: this.#bell, random, giveBack };
     const signal = this.#stopped.signal;
-    this.#fetching = new Fetching({ ...shared, signal }, options.nodeIds, options.batchSize, options.rules);
-    this.#proving = new Proving({ ...shared, programs, speed, stored, orchestrator });
+    const fetched = (task: Task): void => this.#take(task, this.#resuming.proven(task));
+    const take = (task: Task, done: readonly InputProof[]): void => this.#take(task, done);
+    const { drafts } = parts;
+    const { leases } = parts.orchestrator;
+    this.#resuming = new Resuming({ ...shared, drafts, signal, finished, take });
+    this.#fetching = new Fetching(
+      { ...shared, signal, finished, take: fetched },
+      options.nodeIds,
+      options.batchSize,
+      options.rules,
+    );
+    this.#proving = new Proving({ ...shared, programs, speed, stored, orchestrator, drafts, leases });
     this.#submitting = new Submitting({ ...shared, signal: this.#cut.signal });
     this.#renewing = new Renewing({ ...shared, lost, signal });
   }
@@ -126,7 +142,8 @@ export class Pipeline {
   async run(signal: AbortSignal, hurry?: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
     await this.#submitting.load();
-    const stages: readonly Stage[] = [this.#renewing, this.#submitting, this.#proving, this.#fetching];
+    await this.#resuming.load();
+    const stages: readonly Stage[] = [this.#resuming, this.#renewing, this.#submitting, this.#proving, this.#fetching];
     while (!signal.aborted) {
       const now = clock.now();
       const next = Math.min(...stages.map((stage) => stage.advance(now)));
@@ -149,7 +166,8 @@ export class Pipeline {
     this.#submitting.advance(clock.now());
     this.#stopped.abort();
     this.#sendBack();
-    const rest = [this.#returns.settled(), this.#submitting.settled(), this.#fetching.settled()];
+    const asking = [this.#resuming.settled(), this.#fetching.settled()];
+    const rest = [this.#returns.settled(), this.#submitting.settled(), ...asking];
     // Answers that are on their way are worth a moment even in a hurry; what is cut off is submitted again another time.
     await this.#within(settings.stopping.lastAnswersMs, Promise.all(rest));
     this.#cut.abort();
@@ -162,6 +180,12 @@ export class Pipeline {
     const signals = hurry ? [over.signal, hurry] : [over.signal];
     await Promise.race([work, this.#parts.clock.sleep(ms, AbortSignal.any(signals))]);
     over.abort();
+  }
+
+  /** Takes a task into work. */
+  #take(task: Task, done: readonly InputProof[]): void {
+    if (this.#book.enter(task, done)) this.#queue.add({ task, done, attempt: 1, notBefore: 0 });
+    this.#bell.ring();
   }
 
   #callBack(task: Task): void {

@@ -4,6 +4,7 @@ import { blameOf } from '../pool/failures.ts';
 import type { Blocked, ProverPool } from '../pool/pool.ts';
 import { abortReason } from '../prover/running-prover.ts';
 import { backoffMs } from '../settings.ts';
+import type { Drafts } from '../store/drafts.ts';
 import type { Bell } from './bell.ts';
 import type { DifficultyLadder } from './difficulty.ts';
 import type { IdleReason } from './idle.ts';
@@ -23,6 +24,10 @@ export interface ProvingParts extends StoringParts {
   readonly speed: ProvingSpeed;
   readonly bell: Bell;
   readonly giveBack: (task: Task) => void;
+  /** Where what is proven of unfinished tasks is kept; without it a crash costs that. */
+  readonly drafts: Drafts | undefined;
+  /** Whether tasks are handed back when the run stops. */
+  readonly leases: boolean;
 }
 
 /** Proves tasks. */
@@ -131,11 +136,31 @@ export class Proving implements Stage {
         done.push(proof);
         attempts = 1;
         this.#parts.book.step(task.id, { do: 'prove_input', proof });
+        await this.#keep(task, done);
       }
     } catch (error) {
       return this.#failed({ ...waiting, done, attempt: attempts }, ProverError.from(error, 'prover_failed'));
     }
     await this.#storing.store(task, done);
+    await this.#forget(task);
+  }
+
+  /** Makes what is proven of a task durable; the last proof goes to the outbox with the others. */
+  async #keep(task: Task, proofs: readonly InputProof[]): Promise<void> {
+    const { drafts, orchestrator, clock, emit } = this.#parts;
+    if (drafts === undefined || proofs.length >= task.inputs.length) return;
+    try {
+      await drafts.keep({ task, orchestrator, keptAt: clock.now(), proofs });
+    } catch (reason) {
+      // It is still in memory: only a crash would cost it now.
+      const { code, message } = ProverError.from(reason, 'store_failed');
+      emit({ type: 'store_failed', code, message });
+    }
+  }
+
+  async #forget(task: Task): Promise<void> {
+    // One that stays is dropped by the next run.
+    if (task.inputs.length > 1) await this.#parts.drafts?.drop(task.id).catch(() => {});
   }
 
   async #proveInput(task: Task, index: number, signal: AbortSignal): Promise<InputProof> {
@@ -171,7 +196,7 @@ export class Proving implements Stage {
       proofHash: hash,
       bits,
     });
-    return { input, proof, hash, output, exitCode, cycles, proveMs };
+    return { input, proof, hash, output, exitCode, cycles, proveMs, bits };
   }
 
   async #failed(waiting: WaitingTask, error: ProverError): Promise<void> {
@@ -195,7 +220,10 @@ export class Proving implements Stage {
   }
 
   #abandon(task: Task, code: string): void {
-    this.#parts.book.step(task.id, { do: 'abandon', code });
+    const { book, leases } = this.#parts;
+    book.step(task.id, { do: 'abandon', code });
+    // Where nothing is handed back the next run goes on with it.
+    if (code !== 'stopping' || leases) this.#underWay.add(this.#forget(task));
     // A lost lease is somebody else's already.
     if (code !== 'lease_lost') this.#parts.giveBack(task);
   }

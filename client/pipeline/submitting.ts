@@ -5,7 +5,7 @@ import type { EventSink } from '../events.ts';
 import type { OrchestratorClient } from '../orchestrator/orchestrator-client.ts';
 import { submissionVerdict } from '../orchestrator/retry-policy.ts';
 import { backoffMs, type Settings, withJitter } from '../settings.ts';
-import type { FinishedTask } from '../store/finished-task.ts';
+import { type FinishedTask, readableName } from '../store/finished-task.ts';
 import type { Outbox } from '../store/outbox.ts';
 import type { Bell } from './bell.ts';
 import type { DifficultyLadder } from './difficulty.ts';
@@ -43,6 +43,7 @@ export class Submitting implements Stage {
   readonly #parts: SubmittingParts;
   readonly #underWay = new UnderWay();
   readonly #waiting = new Map<string, Waiting>();
+  readonly #sending = new Set<string>();
   /** Failures of the server in a row; all entries wait together, so that many of them do not hammer it. */
   #failures = 0;
   #pausedUntil = 0;
@@ -54,6 +55,16 @@ export class Submitting implements Stage {
   /** Takes up what an earlier run left. */
   async load(): Promise<void> {
     for (const id of await this.#parts.outbox.list()) this.add(id, undefined);
+  }
+
+  /** Whether the finished proofs of a task wait here: a server may hand it out again before it gets them. */
+  async finished(taskId: string): Promise<boolean> {
+    const alike = [...this.#waiting.keys(), ...this.#sending].filter((id) => id.startsWith(`${readableName(taskId)}.`));
+    for (const id of alike) {
+      const entry = await this.#parts.outbox.read(id).catch(() => undefined);
+      if (entry?.taskId === taskId && entry.orchestrator === this.#parts.orchestratorName) return true;
+    }
+    return false;
   }
 
   /** How many entries are known to wait. */
@@ -77,7 +88,12 @@ export class Submitting implements Stage {
         continue;
       }
       this.#waiting.delete(id);
-      this.#underWay.add(this.#submit(id, waiting).finally(() => this.#parts.bell.ring()));
+      this.#sending.add(id);
+      const end = (): void => {
+        this.#sending.delete(id);
+        this.#parts.bell.ring();
+      };
+      this.#underWay.add(this.#submit(id, waiting).finally(end));
       // After a failure one entry at a time finds out whether the server is well again.
       if (this.#failures > 0) return Number.POSITIVE_INFINITY;
     }

@@ -1,6 +1,6 @@
 // The tasks this prover knows of, and their states; every step is told.
 import type { EventSink } from '../events.ts';
-import type { Task } from './task.ts';
+import type { InputProof, Task } from './task.ts';
 import { after, FETCHED, type TaskState, type TaskStep } from './task-state.ts';
 
 /** A task with its state. */
@@ -26,11 +26,12 @@ export class TaskBook {
     return [...this.#entries.values()];
   }
 
-  /** Enters a task that was just fetched; false where it is known already. */
-  enter(task: Task): boolean {
+  /** Enters a task that was just fetched or taken up again; false where it is known already. */
+  enter(task: Task, done: readonly InputProof[] = []): boolean {
     if (this.#entries.has(task.id)) return false;
-    this.#entries.set(task.id, { task, state: FETCHED });
-    this.#emit({ type: 'task_state', taskId: task.id, nodeId: task.nodeId, state: FETCHED });
+    const state = { ...FETCHED, done };
+    this.#entries.set(task.id, { task, state });
+    this.#emit({ type: 'task_state', taskId: task.id, nodeId: task.nodeId, state });
     return true;
   }
 

@@ -28,7 +28,7 @@ export type TaskStep =
   | { readonly do: 'abandon'; readonly code: string };
 
 /** The state of a task that was just fetched. */
-export const FETCHED: TaskState = { at: 'queued', done: [], attempt: 1, notBefore: 0 };
+export const FETCHED: TaskState & { readonly at: 'queued' } = { at: 'queued', done: [], attempt: 1, notBefore: 0 };
 
 /** The state after a step; undefined where the step is impossible in this state. */
 export function after(state: TaskState, step: TaskStep): TaskState | undefined {

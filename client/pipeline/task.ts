@@ -1,4 +1,5 @@
 // A task as the client knows it, whatever protocol brought it.
+import type { SecurityBits } from '../prover/messages.ts';
 
 /** The ladder of difficulties, from the easiest. */
 export const DIFFICULTIES = [
@@ -56,6 +57,8 @@ export interface InputProof {
   readonly exitCode: number;
   readonly cycles: number;
   readonly proveMs: number;
+  /** Its bits of security; records of earlier versions do not tell. */
+  readonly bits?: SecurityBits;
 }
 
 /** Whether two sides can work together. */

@@ -36,6 +36,8 @@ export interface Progress {
   readonly fraction: number;
   /** Cycles of the run; 0 where they are not known yet. */
   readonly cycles: number;
+  /** Bytes of WebAssembly memory that the worker holds now, where it can tell. */
+  readonly wasmBytes?: number;
 }
 
 /** The bits of security of a proof by the three formulas. */

@@ -49,7 +49,7 @@ async function prove(
   try {
     for (let progress = readProgress(running.step(), running.cycles); progress.phase !== 'done'; ) {
       // Waiting for the host to hear of it also lets an abort through before the next step.
-      await onProgress(progress);
+      await onProgress({ ...progress, wasmBytes: engine.memory_bytes() });
       progress = readProgress(running.step(), running.cycles);
     }
     // Finishing uses the job up, its key too.

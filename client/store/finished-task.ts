@@ -29,6 +29,10 @@ export function finishedTask(
 
 /** What a finished task is known by: submitting the same id twice is one submission. A file name on every system. */
 export function entryId(task: Pick<FinishedTask, 'taskId' | 'proofs'>): string {
-  const readable = task.taskId.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 40);
-  return `${readable}.${combinedHash([task.taskId, ...task.proofs.map(({ hash }) => hash)]).slice(0, 32)}`;
+  return `${readableName(task.taskId)}.${combinedHash([task.taskId, ...task.proofs.map(({ hash }) => hash)]).slice(0, 32)}`;
+}
+
+/** The part of a file's name that tells people which task it is of; not every task has its own. */
+export function readableName(taskId: string): string {
+  return taskId.replaceAll(/[^A-Za-z0-9_-]/g, '_').slice(0, 40);
 }

@@ -38,6 +38,8 @@ export function lineOf(event: ProverEvent): Line {
       const level = code && code !== 'stopping' ? 'warn' : 'info';
       return line(level, `task ${event.taskId} ${at}${code ? `: ${code}` : ''}`, more);
     }
+    case 'task_resumed':
+      return line('info', `task ${event.taskId} goes on: ${event.done} of ${event.inputs} inputs are proven already`);
     case 'proof_progress':
       return line('debug', `task ${event.taskId} ${event.phase}`);
     case 'input_proven':

@@ -1,4 +1,5 @@
 // The connections to PostgreSQL: queries, and transactions that pg-boss can take part in.
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Db as IDatabase } from 'pg-boss';
 import { OrchestratorError } from '#orchestrator/errors.ts';
@@ -20,6 +21,8 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+/** How long connections may take to end: one whose server is gone for good may never. */
+const CLOSING_MS = 2_000;
 const ATTEMPTS = 4;
 const DEADLOCK = '40P01';
 const SERIALIZATION = '40001';
@@ -36,6 +39,12 @@ export function openDatabase(config: pg.PoolConfig, log: Log): Database {
   };
   const pool = new pg.Pool(settled);
   pool.on('error', (err) => log.warn({ err }, 'a database connection broke'));
+  const ends = new Set<Promise<void>>();
+  pool.on('connect', (client) => {
+    const end = new Promise<void>((resolve) => client.once('end', resolve));
+    ends.add(end);
+    void end.then(() => ends.delete(end));
+  });
 
   async function once<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
     const client = await pool.connect();
@@ -63,7 +72,11 @@ export function openDatabase(config: pg.PoolConfig, log: Log): Database {
     ...queryable(pool),
     config: settled,
     counts: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    close: () => pool.end(),
+    async close() {
+      // The pool says that it has ended when it has said goodbye: a server that stops at once would still break it off.
+      await pool.end();
+      await Promise.race([Promise.all(ends), delay(CLOSING_MS, undefined, { ref: false })]);
+    },
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {

@@ -4,15 +4,19 @@ import { OrchestratorError } from '#orchestrator/errors.ts';
 import { LARGEST_REQUEST_BYTES } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
 import type { Metrics } from '#orchestrator/operations/metrics.ts';
+import { accountRoutes } from '#orchestrator/routes/accounts.ts';
+import { adminRoutes } from '#orchestrator/routes/admin.ts';
 import { callerContext } from '#orchestrator/routes/caller.ts';
 import { connectRoutes } from '#orchestrator/routes/connect.ts';
 import { connectErrors } from '#orchestrator/routes/connect-errors.ts';
 import { downloads } from '#orchestrator/routes/downloads.ts';
 import { jobRoutes } from '#orchestrator/routes/jobs.ts';
+import { networkRoutes } from '#orchestrator/routes/network.ts';
 import { nexusV3 } from '#orchestrator/routes/nexus-v3.ts';
 import { operations } from '#orchestrator/routes/operations.ts';
 import { receiptRoutes } from '#orchestrator/routes/receipts.ts';
 import { answerUndecodable } from '#orchestrator/routes/undecodable.ts';
+import { answerOrigin } from './cross-origin.ts';
 import type { Request, Response, Route } from './exchange.ts';
 import { sendError } from './json-error.ts';
 import { type Listener, listen } from './listener.ts';
@@ -46,6 +50,9 @@ export function startServer(network: Network, options: ServerOptions): Promise<L
       connectRoutes(network)(router);
       jobRoutes(network)(router);
       receiptRoutes(network)(router);
+      networkRoutes(network)(router);
+      accountRoutes(network)(router);
+      adminRoutes(network)(router);
       answerUndecodable(router, network.log);
     },
     contextValues: callerContext(network.addresses),
@@ -54,5 +61,8 @@ export function startServer(network: Network, options: ServerOptions): Promise<L
     shutdownSignal: ending,
     fallback: (request, response) => void answer(request, response as Response),
   });
-  return listen(options.host, options.port, handler);
+  return listen(options.host, options.port, (request, response) => {
+    if (!answerOrigin(network.origins, request, response as Parameters<typeof answerOrigin>[2]))
+      handler(request, response);
+  });
 }

@@ -21,6 +21,7 @@ export interface Job {
   leased: number;
   accepted: number;
   failed: number;
+  programName: string;
 }
 
 export interface NewJob {
@@ -67,7 +68,8 @@ export async function createJob(db: Database, queue: Queue, owner: Bearer, job: 
 
 const SELECT = `SELECT j.*, count(*) FILTER (WHERE t.state = 'queued') AS queued,
     count(*) FILTER (WHERE t.state = 'leased') AS leased, count(*) FILTER (WHERE t.state = 'accepted') AS accepted,
-    count(*) FILTER (WHERE t.state = 'failed') AS failed
+    count(*) FILTER (WHERE t.state = 'failed') AS failed,
+    (SELECT name FROM programs WHERE program_digest = j.program_digest) AS program_name
   FROM jobs j LEFT JOIN tasks t USING (job_id)`;
 
 /** A job, for its owner or an administrator; for anybody else it does not exist. */
@@ -78,15 +80,42 @@ export async function jobById(db: Queryable, bearer: Bearer, jobId: string): Pro
   throw new OrchestratorError('unknown_job', 'you have no job with this id');
 }
 
-/** A page of the owner's jobs, newest first, after the job with the id `after`. */
-export async function jobsOf(db: Queryable, bearer: Bearer, pageSize: number, after: string): Promise<Job[]> {
+/** A page of an owner's jobs, or of everybody's, newest first, after the job with the id `after`. */
+export async function jobsPage(
+  db: Queryable,
+  ownerId: string | undefined,
+  pageSize: number,
+  after: string,
+): Promise<Job[]> {
   const rows = await db.query(
-    `${SELECT} WHERE j.owner_id = $1
+    `${SELECT} WHERE ($1::uuid IS NULL OR j.owner_id = $1)
        AND ($2::uuid IS NULL OR (j.created_at, j.job_id) < (SELECT created_at, job_id FROM jobs WHERE job_id = $2))
      GROUP BY j.job_id ORDER BY j.created_at DESC, j.job_id DESC LIMIT $3`,
-    [bearer.userId, isUuid(after) ? after : null, pageSize],
+    [ownerId ?? null, isUuid(after) ? after : null, pageSize],
   );
   return rows.map(jobOf);
+}
+
+/** Puts the failed tasks of a job that was not cancelled into the queue again. */
+export async function retryJob(db: Database, queue: Queue, bearer: Bearer, jobId: string): Promise<Job> {
+  const { cancelledAt, deadline } = await jobById(db, bearer, jobId);
+  if (cancelledAt || (deadline && deadline.getTime() <= Date.now())) {
+    throw new OrchestratorError('already_done', 'the job was cancelled, or its deadline is over', {
+      remedy: 'Create a new job.',
+    });
+  }
+  await db.transaction(async (tx) => {
+    const tasks = await tx.query<{ task_id: string; queue: string; has_copies: boolean }>(
+      `UPDATE tasks SET state = 'queued', failures = 0 WHERE job_id = $1 AND state = 'failed'
+       RETURNING task_id, queue, has_copies`,
+      [jobId],
+    );
+    await queue.addAgain(
+      tx,
+      tasks.map((task) => ({ taskId: task.task_id, queue: task.queue, hasCopies: task.has_copies })),
+    );
+  });
+  return jobById(db, bearer, jobId);
 }
 
 /** Gives up the open tasks of a job. */
@@ -125,5 +154,6 @@ function jobOf(row: Record<string, unknown>): Job {
     leased: Number(row.leased),
     accepted: Number(row.accepted),
     failed: Number(row.failed),
+    programName: String(row.program_name),
   };
 }

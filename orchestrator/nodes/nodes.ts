@@ -10,6 +10,7 @@ export const CLI_PROVER = 1;
 export interface Node {
   nodeId: string;
   userId: string;
+  wallet: string;
   nodeType: number;
   accepted: number;
   refused: number;
@@ -17,6 +18,7 @@ export interface Node {
   leased: number;
   registeredAt: Date;
   lastSeenAt: Date | undefined;
+  disabledAt: Date | undefined;
 }
 
 /** Registers a node of a user and gives its id. */
@@ -47,24 +49,60 @@ export function unknownNode(): OrchestratorError {
   return new OrchestratorError('unknown_node', 'there is no node with this id', { remedy: 'Register a node.' });
 }
 
+const SELECT = `SELECT n.*, u.wallet_written,
+    (SELECT count(*) FROM leases WHERE node_id = n.node_id AND ended_at IS NULL) AS leased
+  FROM nodes n JOIN users u USING (user_id)`;
+
 export async function nodeById(db: Queryable, nodeId: string): Promise<Node> {
-  const rows = await db.query<Record<string, string> & { created_at: Date; last_seen_at: Date | null }>(
-    `SELECT n.*, (SELECT count(*) FROM leases WHERE node_id = n.node_id AND ended_at IS NULL) AS leased
-     FROM nodes n WHERE node_id = $1`,
-    [nodeIdOf(nodeId)],
-  );
-  const row = rows[0];
+  const [row] = await db.query(`${SELECT} WHERE node_id = $1`, [nodeIdOf(nodeId)]);
   if (!row) throw unknownNode();
+  return nodeOf(row);
+}
+
+/** A page of all nodes, or of those of a user, newest first, before one. */
+export async function nodesPage(
+  db: Queryable,
+  userId: string | undefined,
+  pageSize: number,
+  before: number | undefined,
+): Promise<Node[]> {
+  const rows = await db.query(
+    `${SELECT} WHERE ($1::uuid IS NULL OR n.user_id = $1) AND ($2::bigint IS NULL OR node_id < $2)
+     ORDER BY node_id DESC LIMIT $3`,
+    [userId ?? null, before ?? null, pageSize],
+  );
+  return rows.map(nodeOf);
+}
+
+/** Takes a node out, or in again. */
+export async function setDisabled(db: Queryable, nodeId: string, disabled: boolean): Promise<Node> {
+  const node = await nodeById(db, nodeId);
+  await db.query(
+    `UPDATE nodes SET disabled_at = CASE WHEN $2 THEN COALESCE(disabled_at, now()) END WHERE node_id = $1`,
+    [node.nodeId, disabled],
+  );
+  return nodeById(db, nodeId);
+}
+
+export function nodeDisabled(): OrchestratorError {
+  return new OrchestratorError('node_disabled', 'this node has been taken out by the operator', {
+    remedy: 'Ask whoever runs this network.',
+  });
+}
+
+function nodeOf(row: Record<string, unknown>): Node {
   return {
     nodeId: String(row.node_id),
     userId: String(row.user_id),
+    wallet: String(row.wallet_written),
     nodeType: Number(row.node_type),
     accepted: Number(row.accepted),
     refused: Number(row.refused),
     cycles: Number(row.cycles),
     leased: Number(row.leased),
-    registeredAt: row.created_at,
-    lastSeenAt: row.last_seen_at ?? undefined,
+    registeredAt: row.created_at as Date,
+    lastSeenAt: (row.last_seen_at as Date | null) ?? undefined,
+    disabledAt: (row.disabled_at as Date | null) ?? undefined,
   };
 }
 

@@ -19,7 +19,8 @@ export function walletKey(written: string): string {
   return `0x${lower}`;
 }
 
-function withChecksum(lower: string): string {
+/** The forty digits with the checksum in their letter case. */
+export function withChecksum(lower: string): string {
   const hash = bytesToHex(keccak_256(utf8ToBytes(lower)));
   return [...lower]
     .map((digit, i) => (Number.parseInt(hash[i] ?? '0', 16) >= 8 ? digit.toUpperCase() : digit))

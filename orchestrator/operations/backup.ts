@@ -25,6 +25,7 @@ export const TABLES = [
   'refusals',
   'server_keys',
   'audit',
+  'switches',
 ] as const;
 
 /** Rows in one line: proofs are large. */

@@ -2,7 +2,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '#orchestrator/db/database.ts';
 import type { Events } from '#orchestrator/events/events.ts';
-import type { NetworkStatistics } from '#orchestrator/nodes/statistics.ts';
+import type { NetworkStatistics } from '#orchestrator/overview/statistics.ts';
 import type { Engine } from '#orchestrator/proofs/engine.ts';
 
 export interface Metrics {

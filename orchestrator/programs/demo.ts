@@ -6,7 +6,7 @@ import type { Programs } from './programs.ts';
 
 export const DEMO_NAME = 'fib_input_initial';
 
-const ELF = new URL('../../zkvm-wasm/guests/dist/fib_input_initial.elf', import.meta.url);
+export const DEMO_ELF = new URL('../../zkvm-wasm/guests/dist/fib_input_initial.elf', import.meta.url);
 
 export interface Demo {
   programDigest: string;
@@ -24,7 +24,12 @@ export function demoInput(n: number, a: number, b: number): Uint8Array {
 }
 
 /** Registers the program and measures what it costs: its cycles grow by the same number with every n. */
-export async function registerDemo(programs: Programs, engine: Engine, profile: string, elfUrl = ELF): Promise<Demo> {
+export async function registerDemo(
+  programs: Programs,
+  engine: Engine,
+  profile: string,
+  elfUrl = DEMO_ELF,
+): Promise<Demo> {
   if (!existsSync(elfUrl)) {
     throw new OrchestratorError('engine_missing', 'the demo program has not been built', {
       remedy: 'Run npm run setup.',

@@ -1,29 +1,24 @@
 // Engines of before: kept for their days of grace, then let go.
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
-import { pino } from 'pino';
-import { temporaryFolder } from '#orchestrator/fixtures/network.ts';
+import { silent, temporaryFolder } from '#orchestrator/fixtures/network.ts';
 import { RETIRED_ENGINE_DAYS } from '#orchestrator/limits.ts';
 import { openArchive } from './archive.ts';
+import type { EnginePackage } from './package.ts';
 
-const silent = pino({ level: 'silent' });
 const dataDir = temporaryFolder();
 after(() => rmSync(dataDir, { recursive: true }));
 
 /** A package that says of itself that it has these constraints. */
-function packageOf(airDigest: string): URL {
-  const folder = temporaryFolder();
-  writeFileSync(join(folder, 'zkvm_wasm_bg.wasm'), new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
-  writeFileSync(
-    join(folder, 'zkvm_wasm.js'),
-    `export const initSync = () => {};
+function packageOf(airDigest: string): EnginePackage {
+  return {
+    module: Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]),
+    glue: Buffer.from(`export const initSync = () => {};
      export const describe = () => JSON.stringify({ engine: 'fake', airDigest: '${airDigest}', profiles: ['standard'], limits: {} });
-     export const memory_bytes = () => 0;`,
-  );
-  return pathToFileURL(`${folder}/`);
+     export const memory_bytes = () => 0;`),
+  };
 }
 
 const [old, present] = ['a'.repeat(64), 'b'.repeat(64)];

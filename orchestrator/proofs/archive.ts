@@ -1,10 +1,11 @@
 // Engines of before: after an update, proofs that were begun with the previous constraint system still count for a while.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RETIRED_ENGINE_DAYS } from '#orchestrator/limits.ts';
 import type { Log } from '#orchestrator/log.ts';
-import { type Engine, PACKAGE_FILES, packageAt, startEngine } from './engine.ts';
+import { type Engine, startEngine } from './engine.ts';
+import { type EnginePackage, readPackage, verifiersOf } from './package.ts';
 
 export interface EngineArchive {
   /** The engine of that constraint system, if it was in use here until a few days ago. */
@@ -12,10 +13,17 @@ export interface EngineArchive {
   close(): Promise<void>;
 }
 
+const [MODULE, GLUE] = ['zkvm_wasm_bg.wasm', 'zkvm_wasm.js'];
 const DAY_MS = 86_400_000;
 
 /** Keeps the present engine's package in the data directory, and opens those of before that are not too old. */
-export function openArchive(dataDir: string, source: URL, present: string, log: Log, now = Date.now()): EngineArchive {
+export function openArchive(
+  dataDir: string,
+  source: EnginePackage,
+  present: string,
+  log: Log,
+  now = Date.now(),
+): EngineArchive {
   const folder = join(dataDir, 'engines');
   mkdirSync(folder, { recursive: true });
   keep(folder, source, present);
@@ -30,7 +38,8 @@ export function openArchive(dataDir: string, source: URL, present: string, log: 
     async find(airDigest) {
       if (!usable.has(airDigest)) return undefined;
       const engine =
-        engines.get(airDigest) ?? startEngine(packageAt(pathToFileURL(`${join(folder, airDigest)}/`)), 1, log);
+        engines.get(airDigest) ??
+        startEngine(verifiersOf(readPackage(pathToFileURL(join(folder, airDigest, MODULE)))), 1, log);
       engines.set(airDigest, engine);
       return engine;
     },
@@ -40,7 +49,7 @@ export function openArchive(dataDir: string, source: URL, present: string, log: 
   };
 }
 
-function keep(folder: string, source: URL, airDigest: string): void {
+function keep(folder: string, source: EnginePackage, airDigest: string): void {
   const place = join(folder, airDigest);
   // In use again, after a step back.
   rmSync(join(place, 'retired'), { force: true });
@@ -48,9 +57,8 @@ function keep(folder: string, source: URL, airDigest: string): void {
   const unfinished = `${place}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished);
-  for (const name of PACKAGE_FILES) cpSync(new URL(name, source), join(unfinished, name));
-  // The package lies outside this repository there, whose package.json says the same.
-  writeFileSync(join(unfinished, 'package.json'), '{"type":"module"}\n');
+  writeFileSync(join(unfinished, MODULE), source.module);
+  writeFileSync(join(unfinished, GLUE), source.glue);
   renameSync(unfinished, place);
 }
 

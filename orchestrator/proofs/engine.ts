@@ -1,15 +1,16 @@
 // The engine that proofs are verified with: our zkVM's WASM package, or another worker with the same four calls.
-import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { isErrorCode, OrchestratorError } from '#orchestrator/errors.ts';
-import { REGISTER_DEADLINE_MS, VERIFY_DEADLINE_MS } from '#orchestrator/limits.ts';
+import { COMMAND_DEADLINE_MS, REGISTER_DEADLINE_MS, VERIFY_DEADLINE_MS } from '#orchestrator/limits.ts';
 import type { Log } from '#orchestrator/log.ts';
+import { readPackage, verifiersOf } from './package.ts';
 import { EngineRefusal, VerifierLost, type VerifierSource } from './verifier.ts';
 import type {
   EngineDescription,
   ProofClaim,
-  ProofToVerify,
+  VerificationRequest,
   VerifierCalls,
-  VerifierWorkerData,
+  VerifierCommand,
 } from './verifier-messages.ts';
 import { createVerifierPool, type VerifierPool } from './verifier-pool.ts';
 
@@ -21,27 +22,16 @@ export interface Engine {
   /** What proofs say of themselves; refuses as `proof_malformed` what is not this engine's. */
   claim(proofs: Uint8Array[]): Promise<ProofClaim[]>;
   /** Accepts by returning; refuses with an OrchestratorError whose code names the rule. */
-  verify(verifyingKey: Uint8Array, proofs: ProofToVerify[]): Promise<void>;
+  verify(request: VerificationRequest): Promise<void>;
   state: VerifierPool['state'];
   close(): Promise<void>;
 }
 
-/** The WASM package as wasm-pack leaves it. */
-export const PACKAGE = new URL('../../zkvm-wasm/pkg/', import.meta.url);
-const [MODULE, GLUE] = ['zkvm_wasm_bg.wasm', 'zkvm_wasm.js'];
-export const PACKAGE_FILES = [MODULE, GLUE];
-
-/** Verifiers from a package in a folder. */
-export function packageAt(folder: URL): VerifierSource {
-  const module = new URL(MODULE, folder);
-  if (!existsSync(module)) {
-    throw new OrchestratorError('engine_missing', 'the zkVM has not been built', { remedy: 'Run npm run setup.' });
-  }
-  const workerData: VerifierWorkerData = {
-    module: new WebAssembly.Module(readFileSync(module)),
-    glue: new URL(GLUE, folder).href,
-  };
-  return { worker: new URL('./verifier.worker.ts', import.meta.url), workerData };
+/** What an operator names an engine by: the file of its module, which ends in .wasm, or a command with its arguments. */
+export function engineAt(named: string, deadlineMs = COMMAND_DEADLINE_MS): VerifierSource {
+  if (named.endsWith('.wasm')) return verifiersOf(readPackage(pathToFileURL(named)));
+  const workerData: VerifierCommand = { command: named.split(' ').filter(Boolean), deadlineMs };
+  return { worker: new URL('./command.worker.ts', import.meta.url), workerData };
 }
 
 /** Starts an engine with up to `workers` verifiers at a time. */
@@ -53,9 +43,9 @@ export async function startEngine(source: VerifierSource, workers: number, log: 
     register: (elf, profile) => coded(pool.ask('register', { elf, profile }, REGISTER_DEADLINE_MS)),
     execute: (elf, input) => coded(pool.ask('execute', { elf, input }, REGISTER_DEADLINE_MS)),
     claim: (proofs) => coded(pool.ask('claim', { proofs }, VERIFY_DEADLINE_MS)),
-    async verify(verifyingKey, proofs) {
+    async verify(request) {
       const deadline = VERIFY_DEADLINE_MS;
-      const ask = () => pool.ask('verify', { verifyingKey, proofs }, deadline);
+      const ask = () => pool.ask('verify', request, deadline);
       await coded(
         ask().catch((error) => {
           // Once more in a fresh worker: was it the proof or the worker?

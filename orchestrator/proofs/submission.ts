@@ -3,6 +3,7 @@ import type { Database } from '#orchestrator/db/database.ts';
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import type { Events } from '#orchestrator/events/events.ts';
 import { LARGEST_PROOF_BYTES, REFUSALS } from '#orchestrator/limits.ts';
+import { nodeDisabled } from '#orchestrator/nodes/nodes.ts';
 import { createRateLimit } from '#orchestrator/nodes/rate-limit.ts';
 import { isSignedBy, submissionText } from '#orchestrator/nodes/signature.ts';
 import { isUuid } from '#orchestrator/nodes/users.ts';
@@ -11,6 +12,7 @@ import type { Queue } from '#orchestrator/tasks/queue.ts';
 import type { Acceptance } from './acceptance.ts';
 import type { EngineArchive } from './archive.ts';
 import type { Engine } from './engine.ts';
+import type { ForeignEngine } from './foreign.ts';
 import { combinedHash, isHash } from './hash.ts';
 import { alreadyDone, type Recorder } from './recorder.ts';
 import { recordRefusal } from './refusal.ts';
@@ -24,6 +26,8 @@ export interface Submission {
   /** One for each input of the task, in its order. */
   proofs: { proof: Uint8Array; proofHash: string; output: Uint8Array; exitCode: number }[];
   engine: { name: string; airDigest: string; profile: string };
+  /** Who judges it, where that is not an engine of the network's own. */
+  foreign?: ForeignEngine;
 }
 
 export interface Submissions {
@@ -39,6 +43,7 @@ interface LeasedRow extends Record<string, unknown> {
   profile: string;
   inputs: Buffer[];
   leased: boolean;
+  disabled: boolean;
   /** Of the acceptance, where there is one. */
   accepted_at: Date | null;
   accepted_node: string;
@@ -64,16 +69,25 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
   const inWork = new Map<string, Promise<Acceptance>>();
   const refusals = createRateLimit(...REFUSALS);
 
+  /** What has to come to pass for the proofs to be right. */
+  async function judgeOf(submission: Submission, task: LeasedRow): Promise<() => Promise<void>> {
+    const { airDigest } = submission.engine;
+    const proofs = submission.proofs.map((proof, i) => ({ ...proof, input: task.inputs[i] ?? Buffer.alloc(0) }));
+    const { foreign } = submission;
+    if (foreign) return () => foreign.verify(proofs);
+    const judge = (await archive?.find(airDigest)) ?? engine;
+    checkEngine(submission, judge);
+    const { profile } = task;
+    const verifyingKey = await programs.verifyingKey(task.program_digest, profile, airDigest);
+    return () => judge.verify({ verifyingKey, proofs, profile });
+  }
+
   async function judge(submission: Submission, task: LeasedRow): Promise<Acceptance> {
     const { taskId, nodeId } = submission;
     try {
-      const { airDigest } = submission.engine;
-      const judge = (await archive?.find(airDigest)) ?? engine;
-      checkEngine(submission, judge);
-      const proofs = submission.proofs.map((proof, i) => ({ ...proof, input: task.inputs[i] ?? Buffer.alloc(0) }));
-      const key = await programs.verifyingKey(task.program_digest, task.profile, airDigest);
+      const verify = await judgeOf(submission, task);
       const began = performance.now();
-      await judge.verify(key, proofs).finally(() => parts.verified((performance.now() - began) / 1000));
+      await verify().finally(() => parts.verified((performance.now() - began) / 1000));
     } catch (error) {
       await refuse(submission, error);
       throw error;
@@ -161,11 +175,13 @@ async function leasedTask(db: Database, { taskId, nodeId }: Submission): Promise
   const [task] = await db.query<LeasedRow>(
     `SELECT program_digest, profile, inputs,
        EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2) AS leased,
+       (SELECT disabled_at IS NOT NULL FROM nodes WHERE node_id = $2) AS disabled,
        a.node_id AS accepted_node, a.proof_hash AS accepted_hash, a.accepted_at, a.cycles AS accepted_cycles
      FROM tasks t LEFT JOIN acceptances a USING (task_id) WHERE task_id = $1`,
     [taskId, nodeId],
   );
   if (!task) throw unknownTask();
+  if (task.disabled) throw nodeDisabled();
   if (task.leased) return task;
   throw new OrchestratorError('lease_lost', 'this task was never handed to this node', {
     remedy: 'Submit only what this node has fetched.',

@@ -37,7 +37,18 @@ export interface VerifierCalls {
   };
   /** What proofs say of themselves, unverified. */
   claim: { request: { proofs: Uint8Array[] }; answer: ProofClaim[] };
-  verify: { request: { verifyingKey: Uint8Array; proofs: ProofToVerify[] }; answer: Record<never, never> };
+  verify: {
+    request: VerificationRequest;
+    answer: Record<never, never>;
+  };
+}
+
+export interface VerificationRequest {
+  verifyingKey: Uint8Array;
+  proofs: ProofToVerify[];
+  profile: string;
+  /** For engines that have no use for a key. */
+  program?: Uint8Array;
 }
 
 export type CallName = keyof VerifierCalls;
@@ -49,6 +60,12 @@ export type VerifierResponse = { id: number; memoryBytes: number } & (
   | { ok: true; answer: VerifierCalls[CallName]['answer'] }
   | { ok: false; code: string; message: string; trapped: boolean }
 );
+
+/** What a worker that runs a command is started with. */
+export interface VerifierCommand {
+  command: string[];
+  deadlineMs: number;
+}
 
 /** What a worker is started with. */
 export interface VerifierWorkerData {

@@ -75,7 +75,7 @@ export class Verifier {
       this.memoryBytes = response.memoryBytes;
       if (response.ok) return response.answer as VerifierCalls[C]['answer'];
       if (!response.trapped) throw new EngineRefusal(response.code, response.message);
-      const lost = new VerifierLost('trap', response.message);
+      const lost = new VerifierLost(response.code === 'deadline' ? 'deadline' : 'trap', response.message);
       this.end();
       throw lost;
     } finally {

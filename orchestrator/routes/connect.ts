@@ -144,7 +144,8 @@ export function connectRoutes(network: Network): (router: ConnectRouter) => void
       },
 
       async getNetworkStatistics() {
-        const counts = await statistics();
+        const { users, nodes, queued, leased, accepted, refused, cycles } = await statistics();
+        const counts = { users, nodes, queued, leased, accepted, refused, cycles };
         return Object.fromEntries(Object.entries(counts).map(([key, value]) => [key, BigInt(value)]));
       },
 

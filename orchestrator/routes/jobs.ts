@@ -5,17 +5,16 @@ import { timestampDate, timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { ConnectRouter, HandlerContext } from '@connectrpc/connect';
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import { checkCycles, estimatedCycles } from '#orchestrator/jobs/estimate.ts';
-import { cancelJob, createJob, type Job, jobById, jobsOf } from '#orchestrator/jobs/jobs.ts';
-import { tasksOfJob } from '#orchestrator/jobs/tasks.ts';
+import { cancelJob, createJob, type Job, jobById, jobsPage, retryJob } from '#orchestrator/jobs/jobs.ts';
+import { type JobTask, tasksOfJob } from '#orchestrator/jobs/tasks.ts';
 import { INPUTS_PER_JOB, LARGEST_REDUNDANCY } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
 import { type Bearer, bearerOf } from '#orchestrator/nodes/tokens.ts';
 import { audit } from '#orchestrator/operations/audit.ts';
 import { JobService, TaskState } from '#proto/proofnet/v1/jobs_pb.ts';
 import type { TaskDifficulty } from '#proto/proofnet/v1/orchestrator_pb.ts';
+import { nextPageToken, pageSizeOf } from './pages.ts';
 
-const USUAL_PAGE = 50;
-const LARGEST_PAGE = 500;
 const WATCH_EVERY_MS = 1_000;
 
 const STATES = {
@@ -24,6 +23,11 @@ const STATES = {
   accepted: TaskState.ACCEPTED,
   failed: TaskState.FAILED,
 } as const;
+
+/** The state of a request's filter; undefined for all. */
+function stateOf(wanted: TaskState): JobTask['state'] | undefined {
+  return (Object.keys(STATES) as JobTask['state'][]).find((name) => STATES[name] === wanted);
+}
 
 export function jobRoutes(network: Network): (router: ConnectRouter) => void {
   const { db, queue, engine, programs } = network;
@@ -67,25 +71,28 @@ export function jobRoutes(network: Network): (router: ConnectRouter) => void {
       },
 
       async listJobs({ pageSize, pageToken }, context) {
-        const size = pageOf(pageSize);
-        const jobs = await jobsOf(db, await bearer(context), size, pageToken);
-        return { jobs: jobs.map(jobMessage), nextPageToken: jobs.length === size ? (jobs.at(-1)?.jobId ?? '') : '' };
+        const size = pageSizeOf(pageSize);
+        const jobs = await jobsPage(db, (await bearer(context)).userId, size, pageToken);
+        return { jobs: jobs.map(jobMessage), nextPageToken: nextPageToken(jobs, size, (job) => job.jobId) };
       },
 
-      async listJobTasks({ jobId, pageSize, pageToken }, context) {
+      async listJobTasks({ jobId, pageSize, pageToken, state }, context) {
         await jobById(db, await bearer(context), jobId);
-        const size = pageOf(pageSize);
+        const size = pageSizeOf(pageSize);
         const [, position = '-1', copy = '0'] = /^(\d{1,9})-(\d{1,9})$/.exec(pageToken) ?? [];
-        const tasks = await tasksOfJob(db, jobId, size, { position: Number(position), copy: Number(copy) });
-        const last = tasks.at(-1);
+        const after = { position: Number(position), copy: Number(copy) };
+        const tasks = await tasksOfJob(db, jobId, size, after, stateOf(state));
         return {
-          tasks: tasks.map((task) => ({
-            ...task,
-            state: STATES[task.state],
-            difficulty: (task.difficulty + 1) as TaskDifficulty,
-          })),
-          nextPageToken: tasks.length === size && last ? `${last.position}-${last.copy}` : '',
+          tasks: tasks.map(taskMessage),
+          nextPageToken: nextPageToken(tasks, size, (task) => `${task.position}-${task.copy}`),
         };
+      },
+
+      async retryJob({ jobId }, context) {
+        const owner = await bearer(context);
+        const job = await retryJob(db, queue, owner, jobId);
+        await audit(db, owner.userId, 'job_retried', jobId);
+        return { job: jobMessage(job) };
       },
 
       async cancelJob({ jobId }, context) {
@@ -124,12 +131,23 @@ function checkSize(inputs: Uint8Array[], redundancy: number, inputBytes: number)
   }
 }
 
-function pageOf(pageSize: number): number {
-  return Math.min(pageSize || USUAL_PAGE, LARGEST_PAGE);
+function taskMessage({ acceptedAt, attempts, ...task }: JobTask) {
+  return {
+    ...task,
+    state: STATES[task.state],
+    difficulty: (task.difficulty + 1) as TaskDifficulty,
+    cycles: BigInt(task.cycles),
+    ...(acceptedAt && { acceptedAt: timestampFromDate(acceptedAt) }),
+    attempts: attempts.map(({ leasedAt, endedAt, ...attempt }) => ({
+      ...attempt,
+      leasedAt: timestampFromDate(leasedAt),
+      ...(endedAt && { endedAt: timestampFromDate(endedAt) }),
+    })),
+  };
 }
 
-function jobMessage(job: Job) {
-  const { createdAt, deadline, cancelledAt, ownerId: _, ...rest } = job;
+export function jobMessage(job: Job) {
+  const { createdAt, deadline, cancelledAt, ...rest } = job;
   return {
     ...rest,
     createdAt: timestampFromDate(createdAt),

@@ -8,7 +8,9 @@ import type { Network } from '#orchestrator/network.ts';
 import { actingNode } from '#orchestrator/nodes/keys.ts';
 import { isSignedBy, submissionText } from '#orchestrator/nodes/signature.ts';
 import { isUuid } from '#orchestrator/nodes/users.ts';
+import type { ForeignEngine } from '#orchestrator/proofs/foreign.ts';
 import { combinedHash } from '#orchestrator/proofs/hash.ts';
+import type { ProofClaim } from '#orchestrator/proofs/verifier-messages.ts';
 import type { SubmitProofRequest } from '#proto/nexus/orchestrator/orchestrator_pb.ts';
 
 /** Takes part in the network's ordinary way of judging; returns when the proofs are accepted. */
@@ -25,8 +27,8 @@ export async function submitV3(network: Network, request: SubmitProofRequest): P
 
   const nodeId = await lesseeOf(network, taskId, publicKey);
   network.presence.seen(nodeId);
-  const claims = await claimsOf(network, nodeId, taskId, proofHash, bytes);
-  const { engine, airDigest } = network.engine.description;
+  const { claims, foreign } = await claimsOf(network, nodeId, taskId, proofHash, bytes);
+  const { engine, airDigest } = (foreign ?? network.engine).description;
   await network.submissions.submitChecked({
     taskId,
     nodeId,
@@ -40,6 +42,7 @@ export async function submitV3(network: Network, request: SubmitProofRequest): P
       exitCode: claims[i]?.exitCode ?? 0,
     })),
     engine: { name: engine, airDigest, profile: claims[0]?.profile ?? network.profile },
+    ...(foreign && { foreign }),
   });
 }
 
@@ -81,12 +84,26 @@ async function lesseeOf({ db }: Network, taskId: string, publicKey: Uint8Array):
   return actingNode(db, rows[0].node_id, publicKey, 'leave open');
 }
 
-/** Output and exit code, which this protocol does not send: our engine's proofs say them, and they are verified then. */
-async function claimsOf(network: Network, nodeId: string, taskId: string, proofHash: string, proofs: Uint8Array[]) {
+interface Claims {
+  claims: ProofClaim[];
+  /** Whose proofs they may be, where they are not our engine's. */
+  foreign: ForeignEngine | undefined;
+}
+
+/** Output and exit code, which this protocol does not send: the proofs say them, and they are verified then. */
+async function claimsOf(
+  network: Network,
+  nodeId: string,
+  taskId: string,
+  proofHash: string,
+  proofs: Uint8Array[],
+): Promise<Claims> {
+  const foreign = network.v3Engine;
   try {
-    return await network.engine.claim(proofs);
+    return { claims: await network.engine.claim(proofs), foreign: undefined };
   } catch (error) {
     if (!(error instanceof OrchestratorError) || error.code !== 'proof_malformed') throw error;
+    if (foreign) return { claims: await foreign.claim(proofs), foreign };
     const { engine } = network.engine.description;
     const mismatch = new OrchestratorError(
       'engine_mismatch',

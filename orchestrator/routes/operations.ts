@@ -3,7 +3,7 @@
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import { pathOf, type Request, type Route, send } from '#orchestrator/http/exchange.ts';
 import type { Network } from '#orchestrator/network.ts';
-import { bearerOf } from '#orchestrator/nodes/tokens.ts';
+import { administratorOf } from '#orchestrator/nodes/tokens.ts';
 import type { Metrics } from '#orchestrator/operations/metrics.ts';
 
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' };
@@ -17,8 +17,7 @@ export function operations(network: Network, metrics: Metrics, ending: AbortSign
   async function mayReadMetrics(request: Request): Promise<void> {
     const forwarded = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
     if (!forwarded && LOOPBACK.has(request.socket.remoteAddress ?? '')) return;
-    const { role } = await bearerOf(db, request.headers.authorization);
-    if (role !== 'admin') throw new OrchestratorError('forbidden', 'this needs an administrator’s token');
+    await administratorOf(db, request.headers.authorization);
   }
 
   return async (request, response) => {

@@ -3,11 +3,13 @@ import { create } from '@bufbuild/protobuf';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import type { NetworkEvent } from '#orchestrator/events/events.ts';
+import type { Node } from '#orchestrator/nodes/nodes.ts';
 import type { EngineDescription } from '#orchestrator/proofs/verifier-messages.ts';
 import type { LeasedTask } from '#orchestrator/tasks/lease.ts';
 import {
   EngineSchema,
   EventKind,
+  type NodeType,
   type Task,
   type TaskDifficulty,
   TaskSchema,
@@ -35,6 +37,20 @@ export function taskMessage(task: LeasedTask, engine: EngineDescription): Task {
     ...(task.deadline && { deadline: timestampFromDate(task.deadline) }),
     estimatedCycles: BigInt(task.estimatedCycles),
   });
+}
+
+export function nodeMessage({ wallet, registeredAt, lastSeenAt, disabledAt, ...node }: Node) {
+  return {
+    ...node,
+    nodeType: (node.nodeType + 1) as NodeType,
+    walletAddress: wallet,
+    accepted: BigInt(node.accepted),
+    refused: BigInt(node.refused),
+    cycles: BigInt(node.cycles),
+    registeredAt: timestampFromDate(registeredAt),
+    ...(lastSeenAt && { lastSeenAt: timestampFromDate(lastSeenAt) }),
+    ...(disabledAt && { disabledAt: timestampFromDate(disabledAt) }),
+  };
 }
 
 const KINDS = {

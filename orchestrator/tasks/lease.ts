@@ -1,6 +1,7 @@
 // Leases: a task is one node's for a time, which the node may extend.
 import type { Database, Queryable } from '#orchestrator/db/database.ts';
 import { LEASES_PER_NODE, LONGEST_LEASE_SECONDS } from '#orchestrator/limits.ts';
+import { nodeDisabled } from '#orchestrator/nodes/nodes.ts';
 import type { Claim, Purpose, Queue } from './queue.ts';
 
 export interface LeasedTask {
@@ -41,11 +42,15 @@ export async function leaseTasks(
   seconds: number,
 ): Promise<LeasedTask[]> {
   return db.transaction(async (tx) => {
-    const [held] = await tx.query<{ held: string }>(
-      'SELECT count(*) AS held FROM leases WHERE node_id = $1 AND ended_at IS NULL',
+    const [standing] = await tx.query<{ held: string; disabled: boolean; draining: boolean }>(
+      `SELECT (SELECT count(*) FROM leases WHERE node_id = $1 AND ended_at IS NULL) AS held,
+         (SELECT disabled_at IS NOT NULL FROM nodes WHERE node_id = $1) AS disabled,
+         EXISTS (SELECT 1 FROM switches WHERE name = 'draining') AS draining`,
       [lessee.nodeId],
     );
-    const room = Math.min(count, LEASES_PER_NODE - Number(held?.held));
+    if (standing?.disabled) throw nodeDisabled();
+    if (standing?.draining) return [];
+    const room = Math.min(count, LEASES_PER_NODE - Number(standing?.held));
     if (room <= 0) return [];
     // Claims that turn out to be nobody's any more, or another node's, must not look like an empty queue.
     for (let attempt = 0; attempt < CLAIM_ATTEMPTS; attempt += 1) {

@@ -27,6 +27,8 @@ export interface Queue {
   /** Makes the queues that there are not yet. */
   ensure(queues: string[]): Promise<void>;
   add(tx: Queryable, tasks: NewJob[]): Promise<void>;
+  /** Adds tasks that were taken out before. */
+  addAgain(tx: Queryable, tasks: NewJob[]): Promise<void>;
   /** Takes up to `count` tasks, from the first queue that has some on; nobody else gets them. */
   claim(tx: Queryable, queues: string[], count: number): Promise<Claim[]>;
   /** Puts claimed tasks back. */
@@ -101,14 +103,21 @@ export async function startQueue(db: Database, profiles: string[], log: Log): Pr
   /** Most queues are empty most of the time: they are not asked again at once. */
   const emptyUntil = new Map<string, number>();
 
+  async function add(tx: Queryable, tasks: NewJob[]): Promise<void> {
+    for (const [queue, group] of Map.groupBy(tasks, (task) => task.queue)) {
+      emptyUntil.delete(queue);
+      const jobs = group.map((task) => ({ id: task.taskId, retryDelay: task.hasCopies ? COPY_PAUSE_SECONDS : 0 }));
+      await boss.insert(queue, jobs, { db: tx });
+    }
+  }
+
   return {
     ensure,
-    async add(tx, tasks) {
-      for (const [queue, group] of Map.groupBy(tasks, (task) => task.queue)) {
-        emptyUntil.delete(queue);
-        const jobs = group.map((task) => ({ id: task.taskId, retryDelay: task.hasCopies ? COPY_PAUSE_SECONDS : 0 }));
-        await boss.insert(queue, jobs, { db: tx });
-      }
+    add,
+    async addAgain(tx, tasks) {
+      // What was completed is remembered for a while, and a second job with its id would be passed over.
+      await byQueue(tasks, (queue, ids) => boss.deleteJob(queue, ids, { db: tx }));
+      await add(tx, tasks);
     },
     async claim(tx, queues, count) {
       const claims: Claim[] = [];

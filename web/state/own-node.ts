@@ -44,9 +44,9 @@ export class OwnNode {
     await this.read();
   }
 
-  /** Fetches and checks the receipts. */
-  checkReceipts() {
-    return checkedReceipts(this.#host, this.#nodeId.value ?? '');
+  /** Fetches and checks the receipts of this node, or of another one. */
+  checkReceipts(nodeId = this.#nodeId.value ?? '') {
+    return checkedReceipts(this.#host, nodeId);
   }
 
   /** Has the network prove a program; see `jobOf`. */

@@ -2,8 +2,9 @@
 import { useSignalEffect } from '@preact/signals';
 import { language, texts } from '../i18n/language.ts';
 import type { Page } from '../state/page.ts';
-import { route } from '../state/route.ts';
+import { isOfNetwork, route } from '../state/route.ts';
 import { Header } from './header.tsx';
+import { NetworkDoor } from './network-door.tsx';
 import { ProgramScreen } from './program-screen.tsx';
 import { ProofScreen } from './proof-screen.tsx';
 import { ProofsScreen } from './proofs-screen.tsx';
@@ -37,6 +38,7 @@ export function App(props: { page: Page }) {
 
 function Screen(props: { page: Page }) {
   const at = route.value;
+  if (isOfNetwork(at)) return <NetworkDoor page={props.page} at={at} />;
   switch (at.screen) {
     case 'proof':
       return <ProofScreen key={at.hash} page={props.page} hash={at.hash} />;

@@ -1,15 +1,16 @@
 // The top of every screen: name, sections, language and appearance.
 import { LANGUAGES, type Language, language, speak, texts } from '../i18n/language.ts';
-import { addressOf, route } from '../state/route.ts';
+import { addressOf, isOfNetwork, route } from '../state/route.ts';
 import { THEMES, type Theme, theme, wear } from '../state/theme.ts';
 import { Mark } from './mark.tsx';
 
-const SECTIONS = ['prove', 'proofs', 'program', 'settings'] as const;
+const SECTIONS = ['prove', 'proofs', 'program', 'network', 'settings'] as const;
 
 /** Name and navigation. */
 export function Header() {
   const text = texts.value;
-  const here = route.value.screen === 'proof' ? 'proofs' : route.value.screen;
+  const at = route.value;
+  const here = isOfNetwork(at) ? 'network' : at.screen === 'proof' ? 'proofs' : at.screen;
   return (
     <header class="header">
       <a class="wordmark" href="#/">

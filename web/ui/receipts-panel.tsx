@@ -11,22 +11,22 @@ type Check =
   | { readonly at: 'valid'; readonly receipts: bigint; readonly cycles: bigint }
   | { readonly at: 'invalid'; readonly code: string };
 
-/** Explanation, button, outcome. Nothing before this browser has a node. */
-export function ReceiptsPanel(props: { page: Page }) {
-  const { page } = props;
+/** Explanation, button, outcome, for this browser's node or another one. Nothing before this browser has a node. */
+export function ReceiptsPanel(props: { page: Page; nodeId?: string }) {
+  const { page, nodeId } = props;
   const text = texts.value.receipts;
   const say = language.value;
   const check = useSignal<Check>({ at: 'none' });
   const begin = async (): Promise<void> => {
     check.value = { at: 'running' };
     try {
-      const chain = await page.node.checkReceipts();
+      const chain = await page.node.checkReceipts(nodeId);
       check.value = { at: 'valid', receipts: chain.count, cycles: chain.cycles };
     } catch (error) {
       check.value = { at: 'invalid', code: ProverError.from(error, 'orchestrator_unreachable').code };
     }
   };
-  if (page.node.identity.value === undefined) return null;
+  if (nodeId === undefined && page.node.identity.value === undefined) return null;
   const outcome = check.value;
   return (
     <section class="receipts" aria-labelledby="receipts" data-testid="receipts" data-check={outcome.at}>

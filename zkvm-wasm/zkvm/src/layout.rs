@@ -120,10 +120,14 @@ impl Layout {
         Parameters { log_size: instance.log_size, folds, input_length }
     }
 
-    /// Each instance with the size of its component.
+    /// Each instance with the size of its component, which is the same for all of a kind.
     pub fn shapes(&self, facts: &Facts) -> Vec<Shape> {
-        let shape = |&instance| instance_shape(instance, self.parameters(instance, facts, 0));
-        self.instances.iter().map(shape).collect()
+        let kinds = self.instances.chunk_by(|a, b| a.kind == b.kind);
+        let shapes = kinds.flat_map(|same| {
+            let shape = instance_shape(same[0], self.parameters(same[0], facts, 0));
+            same.iter().map(move |_| shape)
+        });
+        shapes.collect()
     }
 
     /// Where the columns of each instance are. The fixed ones are those of all tables, whether present or not.

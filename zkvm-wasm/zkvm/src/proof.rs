@@ -204,6 +204,8 @@ impl Proof {
         let layout = read_layout(&mut reader)?;
         layout.check(&key.facts)?;
         let shapes = layout.shapes(&key.facts);
+        let columns: usize = shapes.iter().map(Shape::cells).sum();
+        reader.has(columns, 16)?;
         let form = Form::new(&layout, &shapes, &key.facts);
         let claimed_sums = reader.items(layout.instances.len(), 16, Reader::secure)?;
         let work = reader.items(works(layout.max_log), 8, Reader::u64)?;

@@ -22,7 +22,7 @@ use crate::execute::Execution;
 use crate::key::{Channel, ProvingKey, Tree, Twiddles, commit, evaluation, twiddles};
 use crate::layout::Layout;
 use crate::proof::{Claim, Proof};
-use crate::public_values::{Statement, input_digest};
+use crate::public_values::input_digest;
 use crate::security::{self, Profile};
 use crate::tables::Tables;
 use crate::transcript::{self, Transcript};
@@ -118,7 +118,7 @@ pub struct Job {
 }
 
 /// What a dishonest prover would change in a job between two steps. The verifier's tests are dishonest.
-#[doc(hidden)]
+#[cfg(feature = "forge")]
 pub struct Tampering<'a> {
     pub tables: &'a Tables,
     pub claim: &'a mut Claim,
@@ -131,7 +131,7 @@ pub struct Tampering<'a> {
 
 impl Job {
     /// Gives away the job's insides.
-    #[doc(hidden)]
+    #[cfg(feature = "forge")]
     pub fn tamper(&mut self) -> Tampering<'_> {
         Tampering {
             tables: &self.tables,
@@ -276,9 +276,7 @@ impl Job {
             self.coefficients = SimdBackend::interpolate_columns(columns.map(evaluation).collect(), &self.twiddles);
             return;
         }
-        let statement = Statement { input: &self.input, output: &self.claim.output, exit_code: self.claim.exit_code };
-        let input_read = self.claim.input_read;
-        self.channel = transcript::begin(&self.claim.program, self.profile, &statement, input_read, &self.layout, None);
+        self.channel = transcript::begin(&self.claim, &self.layout, None);
         let key = self.key.as_ref().expect("the key is made first");
         Channel::mix_root(&mut self.channel, key.tree.commitment.root());
         self.push_tree();

@@ -30,6 +30,11 @@ pub fn input_digest(input: &[u8]) -> [u8; 32] {
     Blake2s256::digest(input).into()
 }
 
+/// Digest of an output, as the transcript absorbs it.
+pub fn output_digest(output: &[u8]) -> [u8; 32] {
+    Blake2s256::digest(output).into()
+}
+
 /// What the public values add to the lookups: the first state and the exit, the bytes of input that were read and of
 /// output, and the cuts in the chain of touched words.
 pub fn each_public_tuple(

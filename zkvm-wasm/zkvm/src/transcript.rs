@@ -1,18 +1,24 @@
 //! What is absorbed before a challenge that depends on it, in one place for prover and verifier, and the work that is
 //! done before each challenge.
 
-use blake2::{Blake2s256, Digest};
+use std::collections::BTreeSet;
+
 use stwo::core::channel::{Blake2sChannel, Channel, MerkleChannel};
+use stwo::core::circle::CirclePoint;
 use stwo::core::fields::qm31::SecureField;
+use stwo::core::fri::FriConfig;
+use stwo::core::pcs::quotients::CommitmentSchemeProof;
 use stwo::core::proof_of_work::GrindOps;
+use stwo::core::queries::draw_queries;
 use stwo::core::vcs::blake2_hash::Blake2sHash;
 use stwo::core::vcs_lifted::blake2_merkle::{Blake2sMerkleChannel, Blake2sMerkleHasher};
 use stwo::prover::backend::BackendForChannel;
 use stwo::prover::backend::simd::SimdBackend;
 
 use crate::layout::Layout;
-use crate::public_values::Statement;
-use crate::security::{FOLD_STEP, Profile, ROUND_POW_BITS};
+use crate::proof::Claim;
+use crate::public_values::output_digest;
+use crate::security::{FOLD_STEP, ROUND_POW_BITS};
 
 /// stwo's channel with work before each challenge: whoever wants another challenge has to do it again.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +27,9 @@ pub struct Transcript {
     /// Whether something was absorbed since the last challenge.
     absorbed: bool,
     work: Work,
+    /// How often something was absorbed.
+    #[cfg(feature = "forge")]
+    absorbs: usize,
 }
 
 /// Who does the work.
@@ -63,6 +72,18 @@ impl Transcript {
         matches!(self.work, Work::Done(_) | Work::Claimed(Some(_)))
     }
 
+    /// Everything that is absorbed comes through here.
+    fn mix(&mut self, mix: impl FnOnce(&mut Blake2sChannel)) {
+        #[cfg(feature = "forge")]
+        {
+            self.absorbs += 1;
+            if crate::forge::leaves_out(self.absorbs - 1) {
+                return;
+            }
+        }
+        mix(&mut self.channel);
+    }
+
     fn work(&mut self) {
         let nonce = match &mut self.work {
             Work::Done(nonces) => {
@@ -71,6 +92,8 @@ impl Transcript {
                 nonce
             }
             Work::Claimed(claimed) => {
+                #[cfg(feature = "forge")]
+                crate::forge::watch_work(&self.channel, ROUND_POW_BITS);
                 let nonce = claimed.as_mut().and_then(Vec::pop);
                 let right = nonce.filter(|&nonce| self.channel.verify_pow_nonce(ROUND_POW_BITS, nonce));
                 if right.is_none() {
@@ -79,7 +102,7 @@ impl Transcript {
                 right.unwrap_or_default()
             }
         };
-        self.channel.mix_u64(nonce);
+        self.mix(|channel| channel.mix_u64(nonce));
     }
 }
 
@@ -87,29 +110,34 @@ impl Channel for Transcript {
     const BYTES_PER_HASH: usize = Blake2sChannel::BYTES_PER_HASH;
 
     fn verify_pow_nonce(&self, n_bits: u32, nonce: u64) -> bool {
+        #[cfg(feature = "forge")]
+        crate::forge::watch_work(&self.channel, n_bits);
         self.channel.verify_pow_nonce(n_bits, nonce)
     }
 
     fn mix_u32s(&mut self, data: &[u32]) {
         self.absorbed = true;
-        self.channel.mix_u32s(data);
+        self.mix(|channel| channel.mix_u32s(data));
     }
 
     fn mix_felts(&mut self, felts: &[SecureField]) {
         self.absorbed = true;
-        self.channel.mix_felts(felts);
+        self.mix(|channel| channel.mix_felts(felts));
     }
 
     fn mix_u64(&mut self, value: u64) {
         self.absorbed = true;
-        self.channel.mix_u64(value);
+        self.mix(|channel| channel.mix_u64(value));
     }
 
     fn draw_secure_felt(&mut self) -> SecureField {
         if std::mem::take(&mut self.absorbed) {
             self.work();
         }
-        self.channel.draw_secure_felt()
+        let drawn = self.channel.draw_secure_felt();
+        #[cfg(feature = "forge")]
+        crate::forge::watch(&drawn.to_m31_array().map(|coordinate| coordinate.0));
+        drawn
     }
 
     fn draw_secure_felts(&mut self, n_felts: usize) -> Vec<SecureField> {
@@ -118,7 +146,10 @@ impl Channel for Transcript {
 
     // The queries: stwo asks for their work itself.
     fn draw_u32s(&mut self) -> Vec<u32> {
-        self.channel.draw_u32s()
+        let drawn = self.channel.draw_u32s();
+        #[cfg(feature = "forge")]
+        crate::forge::watch(&drawn);
+        drawn
     }
 }
 
@@ -132,7 +163,7 @@ impl MerkleChannel for Merkle {
 
     fn mix_root(transcript: &mut Transcript, root: Blake2sHash) {
         transcript.absorbed = true;
-        Blake2sMerkleChannel::mix_root(&mut transcript.channel, root);
+        transcript.mix(|channel| Blake2sMerkleChannel::mix_root(channel, root));
     }
 }
 
@@ -144,44 +175,50 @@ impl GrindOps<Transcript> for SimdBackend {
 
 impl BackendForChannel<Merkle> for SimdBackend {}
 
-/// The start: constraints, program, profile, statement and layout. The rest of the program's key follows from its
-/// digest, and the commitment to its tables is absorbed next. With the work that a proof claims, it is checked; without
-/// it is done.
-pub fn begin(
-    program: &[u8; 32],
-    profile: Profile,
-    statement: &Statement,
-    input_read: u32,
-    layout: &Layout,
-    claimed_work: Option<&[u64]>,
-) -> Transcript {
+/// The start: constraints, program, profile, statement and layout, each as its verifier expects it. The rest of the
+/// program's key follows from its digest, and the commitment to its tables is absorbed next. With the work that a proof
+/// claims, it is checked; without it is done.
+pub fn begin(claim: &Claim, layout: &Layout, claimed_work: Option<&[u64]>) -> Transcript {
     let mut channel = Transcript::default();
     if let Some(nonces) = claimed_work {
         channel.work = Work::Claimed(Some(nonces.iter().rev().copied().collect()));
     }
-    channel.mix_u32s(&words(b"rv32im-stwo proof of execution 2"));
-    channel.mix_u32s(&words(&crate::AIR_DIGEST));
-    channel.mix_u32s(&words(program));
-    channel.mix_u32s(&[profile as u32, ROUND_POW_BITS]);
-    profile.config(layout.max_log).mix_into(&mut channel);
-    let (input, output) = (digest(statement.input), digest(statement.output));
-    channel.mix_u32s(&[statement.exit_code, statement.input.len() as u32, input_read]);
-    channel.mix_u32s(&words(&input));
-    channel.mix_u32s(&[statement.output.len() as u32]);
-    channel.mix_u32s(&words(&output));
-    let mut shape = vec![layout.max_log, layout.instances.len() as u32];
-    shape.extend(layout.instances.iter().flat_map(|instance| [instance.kind as u32, instance.log_size]));
-    channel.mix_u32s(&shape);
+    channel.mix_u32s(&[words(b"rv32im-stwo proof of execution 3"), words(&claim.air)].concat());
+    channel.mix_u32s(&words(&claim.program));
+    claim.profile.config(layout.max_log).mix_into(&mut channel);
+    channel.mix_u32s(&[claim.exit_code, claim.input_read]);
+    channel.mix_u32s(&words(&claim.input));
+    channel.mix_u32s(&words(&output_digest(&claim.output)));
+    let instances = layout.instances.iter().flat_map(|instance| [instance.kind as u32, instance.log_size]);
+    channel.mix_u32s(&instances.collect::<Vec<_>>());
     channel
+}
+
+/// What follows the interaction columns, up to the work before the queries: the composition, the values at the point
+/// drawn, and the layers of FRI. stwo does the same; who changes nothing but the transcript need not prove anew.
+pub fn replay(channel: &mut Transcript, stark: &CommitmentSchemeProof<Blake2sMerkleHasher>) {
+    channel.draw_secure_felt();
+    Merkle::mix_root(channel, stark.commitments[3]);
+    CirclePoint::<SecureField>::get_random_point(channel);
+    channel.mix_felts(&stark.sampled_values.clone().flatten_cols());
+    channel.draw_secure_felt();
+    let fri = &stark.fri_proof;
+    for layer in std::iter::once(&fri.first_layer).chain(&fri.inner_layers) {
+        Merkle::mix_root(channel, layer.commitment);
+        channel.draw_secure_felt();
+    }
+    channel.mix_felts(&fri.last_layer_poly);
+}
+
+/// How many different places are queried.
+pub fn queries(channel: &mut Transcript, max_log: u32, config: &FriConfig) -> usize {
+    let places = draw_queries(channel, max_log + config.log_blowup_factor, config.n_queries);
+    places.into_iter().collect::<BTreeSet<usize>>().len()
 }
 
 /// The sums that the lookups of each component come to, before the interaction columns.
 pub fn mix_claimed_sums(channel: &mut Transcript, claimed_sums: &[SecureField]) {
     channel.mix_felts(claimed_sums);
-}
-
-fn digest(bytes: &[u8]) -> [u8; 32] {
-    Blake2s256::digest(bytes).into()
 }
 
 fn words(bytes: &[u8; 32]) -> Vec<u32> {

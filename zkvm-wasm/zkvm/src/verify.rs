@@ -1,15 +1,12 @@
 //! Accepts a proof or says which rule it breaks.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use num_traits::Zero;
 use stwo::core::air::Component;
-use stwo::core::channel::{Channel as _, MerkleChannel};
-use stwo::core::circle::CirclePoint;
+use stwo::core::channel::Channel as _;
 use stwo::core::fields::qm31::SecureField;
 use stwo::core::pcs::CommitmentSchemeVerifier;
-use stwo::core::queries::draw_queries;
 use stwo::core::verifier::VerificationError;
 
 use crate::air::describe::Shape;
@@ -163,8 +160,8 @@ fn check(proof: Proof, key: &VerifyingKey, statement: &Statement) -> Result<Repo
         return Err(VerifyError::Tables);
     }
 
-    let input_read = proof.claim.input_read;
-    let mut channel = transcript::begin(&key.program, key.profile, statement, input_read, layout, Some(&proof.work));
+    // Every field of the claim was compared with the key or the statement, but how much of the input was read.
+    let mut channel = transcript::begin(&proof.claim, layout, Some(&proof.work));
     let mut scheme = CommitmentSchemeVerifier::<Channel>::new(config);
     let [fixed, main, interaction] = column_heights(layout, &shapes, &key.facts);
     scheme.commit(roots[0], &fixed, &mut channel);
@@ -173,7 +170,7 @@ fn check(proof: Proof, key: &VerifyingKey, statement: &Statement) -> Result<Repo
     if !channel.work_is_done() {
         return Err(VerifyError::Work);
     }
-    let public = public_sum(&challenges, &key.facts, statement, input_read as usize);
+    let public = public_sum(&challenges, &key.facts, statement, proof.claim.input_read as usize);
     let sum = proof.claimed_sums.iter().fold(public, |sum, &claimed| sum + claimed);
     if !sum.is_zero() {
         return Err(VerifyError::Lookups);
@@ -219,23 +216,11 @@ impl Visitor for Place {
 /// values for another number of places.
 fn check_queries(proof: &Proof, mut channel: Transcript) -> Result<(), VerifyError> {
     let stark = &proof.stark.0;
-    channel.draw_secure_felt();
-    Channel::mix_root(&mut channel, stark.commitments[3]);
-    CirclePoint::<SecureField>::get_random_point(&mut channel);
-    channel.mix_felts(&stark.sampled_values.clone().flatten_cols());
-    channel.draw_secure_felt();
-    let fri = &stark.fri_proof;
-    for layer in std::iter::once(&fri.first_layer).chain(&fri.inner_layers) {
-        Channel::mix_root(&mut channel, layer.commitment);
-        channel.draw_secure_felt();
-    }
-    channel.mix_felts(&fri.last_layer_poly);
+    transcript::replay(&mut channel, stark);
     if !channel.all_work_is_done() || !channel.verify_pow_nonce(stark.config.pow_bits, stark.proof_of_work) {
         return Err(VerifyError::Work);
     }
     channel.mix_u64(stark.proof_of_work);
-    let log_domain = proof.layout.max_log + stark.config.fri_config.log_blowup_factor;
-    let places = draw_queries(&mut channel, log_domain, stark.config.fri_config.n_queries);
-    let places: BTreeSet<usize> = places.into_iter().collect();
-    if places.len() == proof.queries() { Ok(()) } else { Err(VerifyError::Malformed) }
+    let queries = transcript::queries(&mut channel, proof.layout.max_log, &stark.config.fri_config);
+    if queries == proof.queries() { Ok(()) } else { Err(VerifyError::Malformed) }
 }

@@ -98,6 +98,14 @@ impl<'a> Reader<'a> {
         Ok(Blake2sHash(self.array()?))
     }
 
+    /// There must be so many items to come, each of at least `width` bytes.
+    pub const fn has(&self, count: usize, width: usize) -> Result<()> {
+        match count.checked_mul(width) {
+            Some(bytes) if bytes <= self.0.len() => Ok(()),
+            _ => Err(Malformed),
+        }
+    }
+
     /// So many items, each of at least `width` bytes.
     pub fn items<T>(
         &mut self,
@@ -105,9 +113,7 @@ impl<'a> Reader<'a> {
         width: usize,
         mut item: impl FnMut(&mut Self) -> Result<T>,
     ) -> Result<Vec<T>> {
-        if count.checked_mul(width).is_none_or(|bytes| bytes > self.0.len()) {
-            return Err(Malformed);
-        }
+        self.has(count, width)?;
         (0..count).map(|_| item(self)).collect()
     }
 

@@ -31,13 +31,13 @@ fn calls_that_are_not_there_are_refused() {
 
 #[test]
 fn buffers_end_below_the_end() {
-    for (number, argument) in [(63, 0), (64, 1), (64, 2)] {
-        for (address, length) in [(END, 1), (END - 1, 2), (u32::MAX, 2), (4, u32::MAX - 3)] {
+    for (number, argument) in [(63, 0), (64, 1)] {
+        for (address, length) in [(END, 0), (END, 1), (END - 1, 2), (u32::MAX, 0), (u32::MAX, 2), (4, u32::MAX - 3)] {
             let made = call(number, argument, address, length);
             let input = vec![0; 16];
             let result = run(&program(&made), &input, Limits::default());
             let moved = if number == 63 { length.min(16) } else { length };
-            if u64::from(address) + u64::from(moved) <= u64::from(END) {
+            if address < END && u64::from(address) + u64::from(moved) <= u64::from(END) {
                 continue;
             }
             let fault = result.expect_err("the run fails").fault;
@@ -67,6 +67,14 @@ fn the_log_is_cut_and_not_part_of_the_output() {
     assert_eq!((&log.output[..], &log.log[..]), (&[][..], &b"alloll"[..]));
     let log = outcome(&[call(64, 2, DATA, 1 << 29)], &[]);
     assert_eq!((log.exit_code, log.log.len()), (1 << 29, 1 << 16));
+}
+
+#[test]
+fn no_log_ends_a_run() {
+    for (address, length, kept) in [(END, 1, 0), (END - 1, 2, 1), (u32::MAX, u32::MAX, 0), (END - 4, u32::MAX, 4)] {
+        let log = outcome(&[call(64, 2, address, length)], &[]);
+        assert_eq!((log.exit_code, log.log.len()), (length, kept), "{length} bytes at {address:#x}");
+    }
 }
 
 #[test]

@@ -93,3 +93,24 @@ fn a_proving_key_kept_as_bytes_makes_the_same_proof() {
     let other = Tables::new(guest("sha256"));
     assert!(ProvingKey::from_bytes(&kept, &other, Profile::Standard).is_err());
 }
+
+#[test]
+#[ignore = "deep: minutes"]
+fn deep_proofs_of_every_height_are_accepted_under_every_profile() {
+    let program = || guest("fib_input_initial");
+    for &profile in Profile::ALL {
+        let key = VerifyingKey::new(&Tables::new(program()), profile);
+        // Each turn is some cycles: from the smallest proof to the tallest, and beyond one instance of it.
+        for log in 9..=18 {
+            let input = fib_input(1 << log, 0, 1);
+            let execution = run(&program(), &input);
+            let (cycles, output) = (execution.outcome.cycles, execution.outcome.output.clone());
+            let job = Job::new(Tables::new(program()), profile, &input, execution).expect("the run fits");
+            let height = job.height();
+            let proof = finish(job);
+            let statement = Statement { input: &input, output: &output, exit_code: 0 };
+            let report = verify(&proof, &key, &statement).expect("an honest proof");
+            println!("{} {cycles} cycles, height 2^{height}, {} bytes, {:?}", profile.name(), proof.len(), report.bits);
+        }
+    }
+}

@@ -97,8 +97,9 @@ impl Air for Ecall {
 
         let a1 = access::read(b, &on, &register(A1));
         let a2 = access::read(b, &on, &register(A2));
-        // Where bytes move, the buffer's address is below 2^31 − 2^16 and the count below 2^29: both are themselves.
-        range::half(b, &moves, a1.high.clone().times(2) + constant(2));
+        // A buffer begins below 2^30, whether or not bytes move, and the count is below 2^29: both are themselves. That
+        // it ends there as well is the memory's to say, which has no words beyond.
+        range::half(b, &moves, a1.high.clone().times(4));
         range::half(b, &moves, count.low.clone());
         range::half(b, &moves, count.high.clone());
         range::narrow(b, &moves, HIGH_BITS, count.high.clone());

@@ -46,7 +46,7 @@ impl<const RECORD: bool> Machine<'_, RECORD> {
                 self.write_output(clock + 1, address, length, before.value)?;
                 position = self.state.set(OUTPUT_LENGTH, before, before.value + length);
             }
-            Call::Log => self.write_log(address, length)?,
+            Call::Log => self.write_log(address, length),
         }
         let a0 = self.state.set(10, a0, result);
         if RECORD {
@@ -91,9 +91,11 @@ impl<const RECORD: bool> Machine<'_, RECORD> {
         Ok(())
     }
 
-    fn write_log(&mut self, address: u32, length: u32) -> Result<(), Fault> {
+    /// The log is no part of what is proven, so nothing about it may end a run: what lies outside the memory is left out.
+    fn write_log(&mut self, address: u32, length: u32) {
         let log = &mut self.outcome.log;
-        for row in rows(0, address, length, 0)? {
+        let within = length.min(ADDRESS_END.saturating_sub(address));
+        for row in words(0, address, within, 0) {
             let room = LOG_BYTES - log.len();
             if room == 0 {
                 break;
@@ -101,7 +103,6 @@ impl<const RECORD: bool> Machine<'_, RECORD> {
             let word = self.state.memory.peek(row.memory.address).to_le_bytes();
             log.extend(word[row.bytes()].iter().take(room));
         }
-        Ok(())
     }
 }
 
@@ -111,14 +112,19 @@ impl Transfer {
     }
 }
 
-/// The words of a buffer, one row for each, still without their values.
+/// The words of a buffer, which begins in the memory even where it is empty.
 fn rows(clock: u32, address: u32, length: u32, position: u32) -> Result<impl Iterator<Item = Transfer>, Fault> {
     let end = address.checked_add(length);
-    if end.is_none_or(|end| end > ADDRESS_END) {
+    if address >= ADDRESS_END || end.is_none_or(|end| end > ADDRESS_END) {
         return Err(Fault::OutOfRange { address, length });
     }
+    Ok(words(clock, address, length, position))
+}
+
+/// One row for each word, still without its value.
+fn words(clock: u32, address: u32, length: u32, position: u32) -> impl Iterator<Item = Transfer> {
     let mut moved = 0;
-    Ok(std::iter::from_fn(move || {
+    std::iter::from_fn(move || {
         let remaining = length - moved;
         let at = address.wrapping_add(moved);
         let first = at % 4;
@@ -134,5 +140,5 @@ fn rows(clock: u32, address: u32, length: u32, position: u32) -> Result<impl Ite
         };
         moved += count;
         (count > 0).then_some(row)
-    }))
+    })
 }

@@ -7,6 +7,7 @@ mod bytes;
 mod fields;
 mod honest;
 mod keys;
+mod layouts;
 mod malicious;
 mod profiles;
 mod random;

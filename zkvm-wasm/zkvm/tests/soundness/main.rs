@@ -5,6 +5,7 @@
 //! tuple is in no table, and any other where the balance of the whole run changes.
 
 mod absorbed;
+mod buffers;
 mod changed_cells;
 mod deletions;
 mod families;
