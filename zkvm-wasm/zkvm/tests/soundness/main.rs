@@ -6,6 +6,7 @@
 
 mod absorbed;
 mod buffers;
+mod calls;
 mod changed_cells;
 mod deletions;
 mod families;
@@ -13,6 +14,7 @@ mod forgotten;
 mod lies;
 mod proofs;
 mod record;
+mod rejected;
 mod run;
 
 #[path = "../programs/mod.rs"]
