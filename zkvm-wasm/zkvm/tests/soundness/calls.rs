@@ -20,14 +20,14 @@ fn rows(run: &Run, kind: Kind) -> Vec<Vec<Lookup>> {
 }
 
 /// The tuples of a relation: what is taken, then what is sent.
-fn of<const N: usize>(lookups: &[Lookup], relation: Relation) -> [Vec<[u32; N]>; 2] {
+pub fn of<const N: usize>(lookups: &[Lookup], relation: Relation) -> [Vec<[u32; N]>; 2] {
     [false, true].map(|sent| {
         let those = lookups.iter().filter(|l| l.relation == relation && l.multiplicity.is_one() == sent);
         those.map(|lookup| std::array::from_fn(|i| lookup.tuple[i])).collect()
     })
 }
 
-fn word([_, _, _, low, high]: [u32; 5]) -> u32 {
+pub fn word([_, _, _, low, high]: [u32; 5]) -> u32 {
     low | high << 16
 }
 
