@@ -29,7 +29,13 @@ interface Response {
   readonly ok: boolean;
   readonly status: number;
   readonly headers: Headers;
-  arrayBuffer(): Promise<ArrayBuffer>;
+  readonly body: {
+    getReader(): {
+      read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
+      cancel(): Promise<void>;
+    };
+    cancel(): Promise<void>;
+  } | null;
 }
 declare function fetch(
   url: string,
