@@ -152,7 +152,8 @@ export const en = {
     time: 'Time',
     back: 'All proofs',
     unknown: 'This browser does not have this proof yet.',
-    unknownText: 'Whoever sent you this address can also send you the file of the proof. Drop it here: this tab checks that it is the very proof that the address names, and that it is true. Nothing is sent anywhere.',
+    unknownText:
+      'Whoever sent you this address can also send you the file of the proof. Drop it here: this tab checks that it is the very proof that the address names, and that it is true. Nothing is sent anywhere.',
     check: 'Check a proof that somebody sent you',
     dropProof: 'Drop a proof file here',
     another: 'This file holds another proof than the address names.',
@@ -181,7 +182,8 @@ export const en = {
     verified: (ms: string) => `Verified in this tab in ${ms}.`,
     invalid: (code: string) => `Not valid: ${code}`,
     download: 'Download',
-    downloadHint: 'The file holds the proof with its program, input and output, so that anyone can check it here or with “nexus-prover verify”.',
+    downloadHint:
+      'The file holds the proof with its program, input and output, so that anyone can check it here or with “nexus-prover verify”.',
     share: 'Copy link',
     shared: 'Link copied. Send the file along: a proof is too large for a link.',
     shareByHand: 'This browser does not let the page copy. Copy the address of this page instead.',

@@ -5,6 +5,7 @@ import { Console } from './console.tsx';
 import { Hero } from './hero.tsx';
 import { MeasuredFigures } from './measured-figures.tsx';
 import { NetworkPulse } from './network-pulse.tsx';
+import { OthersPanel } from './other-provers.tsx';
 import { OutboxPanel } from './outbox-panel.tsx';
 import { Picture } from './picture.tsx';
 import { SealWall } from './seal-wall.tsx';
@@ -27,6 +28,7 @@ export function ProveScreen(props: { page: Page }) {
           <MeasuredFigures page={page} />
           <OutboxPanel page={page} />
           <NetworkPulse page={page} />
+          <OthersPanel page={page} />
         </div>
       </>
     );
