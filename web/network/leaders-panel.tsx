@@ -50,6 +50,7 @@ export function LeadersPanel(props: { page: Page }) {
             <p class="soft">{text.empty}</p>
           ) : (
             <Ledger
+              compact
               label={text.title}
               rows={leaders}
               keyOf={({ nodeId, walletAddress }) => nodeId || walletAddress}
