@@ -1,29 +1,13 @@
 // The network's pages in a real browser, against an orchestrator with a prover at work: what they show is what happened.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { carelessNode } from './careless-node.ts';
 import { accepted, openBrowser, skip } from './prover-page.ts';
+import { tokenFor } from './tokens.ts';
 
-const MAIN = fileURLToPath(new URL('../../orchestrator/main.ts', import.meta.url));
 const OWNER = '0x8617E340B3D01FA5F11F306F4090FD50E238070D';
-
-/** An API token for a wallet that is registered. */
-async function tokenFor(dataDir: string, wallet: string, ...role: '--admin'[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    MAIN,
-    'token',
-    wallet,
-    ...role,
-    '--data-dir',
-    dataDir,
-  ]);
-  return stdout.trim();
-}
 
 async function signIn(page: Page, token: string): Promise<void> {
   await page.getByTestId('token').fill(token);

@@ -9,6 +9,7 @@ import type { Page } from '../state/page.ts';
 import { download } from '../ui/download.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ReceiptsPanel } from '../ui/receipts-panel.tsx';
+import { Seal } from '../ui/seal.tsx';
 import { Answered, AnsweredList } from './answered.tsx';
 import { Deed } from './deed.tsx';
 import { networkTexts } from './i18n/texts.ts';
@@ -177,7 +178,7 @@ function Proofs({ nodeId }: { nodeId: string }) {
             keyOf={({ taskId }) => taskId}
             testId="node-proofs"
             columns={[
-              { name: text.proof, cell: ({ proofHash }) => <ShortHash hash={proofHash} /> },
+              { name: text.proof, cell: ({ proofHash }) => <SealedHash hash={proofHash} /> },
               { name: text.receipt, number: true, cell: ({ receiptNumber }) => count(receiptNumber, say) },
               { name: text.difficulty, cell: ({ difficulty }) => difficultyName(difficulty) },
               { name: text.cycles, number: true, cell: ({ cycles }) => count(cycles, say) },
@@ -219,6 +220,15 @@ function Refusals({ nodeId }: { nodeId: string }) {
         )}
       </AnsweredList>
     </section>
+  );
+}
+
+function SealedHash(props: { hash: string }) {
+  return (
+    <span class="sealed">
+      <Seal hash={props.hash} class="accepted" />
+      <ShortHash hash={props.hash} />
+    </span>
   );
 }
 
