@@ -18,6 +18,8 @@ import { ThroughputChart } from './throughput-chart.tsx';
 export function ProveScreen(props: { page: Page }) {
   const { page } = props;
   const introduced = useComputed(() => page.standing.value.state !== 'off');
+  // Whoever comes back sees what they have, not only what a stranger is told.
+  const returning = useComputed(() => page.results.proofs.value.length > 0);
   if (introduced.value) {
     return (
       <>
@@ -38,6 +40,8 @@ export function ProveScreen(props: { page: Page }) {
       <Hero page={page} />
       <Picture />
       <div class="panels">
+        {returning.value && <SealWall page={page} />}
+        {returning.value && <ThroughputChart page={page} />}
         <MeasuredFigures page={page} />
         <NetworkPulse page={page} />
       </div>
