@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { carelessNode } from './careless-node.ts';
 import { accepted, openBrowser, skip } from './prover-page.ts';
 import { tokenFor } from './tokens.ts';
+import { withWallet } from './wallet.ts';
 
 const OWNER = '0x8617E340B3D01FA5F11F306F4090FD50E238070D';
 
@@ -100,6 +101,31 @@ test('a job is submitted, proven, retried and downloaded; its dead letters say w
 
   await page.goto(`${url}/#/nodes/${careless.nodeId}`);
   await page.getByText('proof_malformed').first().waitFor();
+});
+
+test('a wallet signs in, and makes and revokes a token of its own', { skip, timeout: 60_000 }, async (t) => {
+  const { url, tab } = await openBrowser(t);
+  const page = await tab();
+  const address = await withWallet(page);
+  await page.goto(`${url}/#/jobs`);
+  await page.getByTestId('use-wallet').click();
+  await page.locator('[data-testid="signed-in"][data-role="owner"]').waitFor();
+  const shown = (await page.getByTestId('signed-in').textContent())?.toLowerCase() ?? '';
+  assert.ok(shown.includes(address.slice(0, 8)), shown);
+  await page.locator('[data-testid="own-tokens"] > summary').click();
+  await page.getByTestId('field-token-label').fill('nightly build');
+  await page.getByTestId('make-token').click();
+  assert.match((await page.getByTestId('made-token').textContent()) ?? '', /^npt_/);
+  const row = page.locator('[data-testid="token-table"] tbody tr', { hasText: 'nightly build' });
+  await row.getByTestId('revoke-token').click();
+  await row.getByTestId('revoke-token-sure').click();
+  await row.getByTestId('revoke-token').waitFor({ state: 'detached' });
+  // A reload is no reason to sign in again; a tab of its own is.
+  await page.reload();
+  await page.getByTestId('signed-in').waitFor();
+  const other = await tab();
+  await other.goto(`${url}/#/jobs`);
+  await other.getByTestId('sign-in').waitFor();
 });
 
 test('a job can be given up, after a question', { skip, timeout: 120_000 }, async (t) => {

@@ -257,7 +257,8 @@ export const en = {
   job: {
     title: 'Have it proven by the network instead',
     token: 'API token',
-    tokenHint: 'From whoever runs the orchestrator. It is kept only while this screen is open.',
+    tokenHint: 'From whoever runs the orchestrator. It is kept in this tab only and ends with it.',
+    page: 'Follow this job',
     submit: 'Submit as a job',
     uploading: 'Uploading the program…',
     open: (proven: number, all: number) => `${proven} of ${all} proven.`,

@@ -249,7 +249,8 @@ export const zh: Messages = {
   job: {
     title: '改由网络证明',
     token: 'API 令牌',
-    tokenHint: '向协调服务器的运营者索取。仅在此页打开期间保留。',
+    tokenHint: '向协调服务器的运营者索取。仅保存在此标签页中，随其关闭而消失。',
+    page: '查看此作业',
     submit: '作为作业提交',
     uploading: '正在上传程序…',
     open: (proven, all) => `已证明 ${proven}/${all}。`,

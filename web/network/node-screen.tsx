@@ -6,6 +6,7 @@ import { count, shortHash } from '../i18n/format.ts';
 import { language } from '../i18n/language.ts';
 import { now } from '../state/now.ts';
 import type { Page } from '../state/page.ts';
+import { holder } from '../state/session.ts';
 import { download } from '../ui/download.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ReceiptsPanel } from '../ui/receipts-panel.tsx';
@@ -19,7 +20,6 @@ import { Ago, difficultyName, Mark, Moment } from './names.tsx';
 import { NodeActions } from './node-actions.tsx';
 import { receiptFile } from './receipt-file.ts';
 import { networkService } from './services.ts';
-import { holder } from './session.ts';
 import { useListing, useLive } from './use-live.ts';
 
 const EVERY_MS = 5_000;
