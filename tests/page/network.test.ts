@@ -211,6 +211,7 @@ test('without a line the overview keeps what it knew and says how old that is', 
   await context.setOffline(true);
   await page.getByTestId('stale').first().waitFor();
   await page.getByTestId('network-state').waitFor();
+  assert.equal(await page.getByTestId('stale').count(), 1);
   await context.setOffline(false);
   await page.getByTestId('stale').first().waitFor({ state: 'detached', timeout: 60_000 });
 });

@@ -44,7 +44,7 @@ export function LeadersPanel(props: { page: Page }) {
           }}
         />
       </div>
-      <Answered of={live}>
+      <Answered of={live} nested>
         {(leaders) =>
           leaders.length === 0 ? (
             <p class="soft">{text.empty}</p>
