@@ -29,7 +29,13 @@ interface Response {
   readonly ok: boolean;
   readonly status: number;
   readonly headers: Headers;
-  arrayBuffer(): Promise<ArrayBuffer>;
+  readonly body: {
+    getReader(): {
+      read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array }>;
+      cancel(): Promise<void>;
+    };
+    cancel(): Promise<void>;
+  } | null;
 }
 declare function fetch(
   url: string,
@@ -40,6 +46,7 @@ declare function setTimeout(callback: () => void, ms: number): unknown;
 declare function clearTimeout(timer: unknown): void;
 declare var performance: { now(): number };
 declare var crypto: {
+  readonly subtle?: { digest(algorithm: 'SHA-256', bytes: Uint8Array): Promise<ArrayBuffer> };
   getRandomValues<T extends Uint8Array>(array: T): T;
   randomUUID(): string;
 };

@@ -96,6 +96,8 @@ export const settings = {
     timeoutMs: 10 * SECOND,
     /** A proof is about 0.5 MB: over a slow line it needs longer than a question. */
     submitTimeoutMs: 60 * SECOND,
+    /** Programs, inputs of some tasks: far below it. A server that sends more would only fill our memory. */
+    longestAnswerBytes: 64 * MIB,
   },
   stopping: {
     /** How long proofs under way may go on after the first Ctrl-C before their leases are handed back. */

@@ -32,7 +32,11 @@ export async function connected(
 ): Promise<OrchestratorClient> {
   const baseUrl = config.orchestrator_url;
   if (config.protocol === 'connect') {
-    const transport = createConnectTransport({ baseUrl, httpVersion: '1.1' });
+    const transport = createConnectTransport({
+      baseUrl,
+      httpVersion: '1.1',
+      readMaxBytes: settings.transport.longestAnswerBytes,
+    });
     return connectClient({ transport, identity, kind: 'cli', clock: systemClock });
   }
   const userAgent = `nexus-prover/${version}`;

@@ -12,6 +12,7 @@ import { connectClient } from '#client/orchestrator/connect-client.ts';
 import { nexusV3Client } from '#client/orchestrator/nexus-v3/nexus-v3-client.ts';
 import type { OrchestratorClient } from '#client/orchestrator/orchestrator-client.ts';
 import { fetchVerdict, submissionVerdict } from '#client/orchestrator/retry-policy.ts';
+import { settings } from '#client/settings.ts';
 import {
   GetProofTaskRequestSchema,
   GetProofTaskResponseSchema,
@@ -27,6 +28,7 @@ import { ConnectBooks, refusal, signedBy } from './fixtures/connect-server.ts';
 import {
   answered,
   collecting,
+  endless,
   type Received,
   reset,
   silent,
@@ -36,15 +38,16 @@ import {
 
 const identity = identityFromSeed(new Uint8Array(32).fill(7));
 const TIMEOUT_MS = 300;
-const limits = { timeoutMs: TIMEOUT_MS, submitTimeoutMs: TIMEOUT_MS };
 
-const clients: Record<string, (url: string) => OrchestratorClient> = {
-  connect: (url) => {
-    const transport = createConnectTransport({ baseUrl: url, httpVersion: '1.1' });
+const clients: Record<string, (url: string, timeoutMs?: number) => OrchestratorClient> = {
+  connect: (url, timeoutMs = TIMEOUT_MS) => {
+    const readMaxBytes = settings.transport.longestAnswerBytes;
+    const transport = createConnectTransport({ baseUrl: url, httpVersion: '1.1', readMaxBytes });
+    const limits = { timeoutMs, submitTimeoutMs: timeoutMs };
     return connectClient({ transport, identity, kind: 'cli', clock: systemClock, limits });
   },
-  'nexus-v3': (url) => {
-    const server = { baseUrl: url, userAgent: 'nexus-prover/test', now: Date.now, timeoutMs: TIMEOUT_MS };
+  'nexus-v3': (url, timeoutMs = TIMEOUT_MS) => {
+    const server = { baseUrl: url, userAgent: 'nexus-prover/test', now: Date.now, timeoutMs };
     const load = async () => ({ name: 'fib', elf: new Uint8Array(1), verifyingKey: new Uint8Array(0) });
     const program = { engine: ENGINE, programDigest: 'd'.repeat(64), leastInputBytes: 12, load };
     return nexusV3Client({ server, identity, programs: new Map([['fib_input_initial', program]]) });
@@ -82,6 +85,25 @@ for (const [protocol, client] of Object.entries(clients)) {
       assert.equal(error.code, 'rate_limited');
       assert.ok(Math.abs((error.retryAfterMs ?? 0) - 60_000) < 2000);
     }
+  });
+
+  test(`${protocol}: a date is told by the server's own clock, however wrong`, async (t) => {
+    const theirs = Date.now() - 5 * 3_600_000;
+    const headers = {
+      date: new Date(theirs).toUTCString(),
+      'retry-after': new Date(theirs + 60_000).toUTCString(),
+    };
+    for (const error of await errorsAgainst(t, () => answered(429, headers))) assert.equal(error.retryAfterMs, 60_000);
+  });
+
+  test(`${protocol}: an answer without end is cut off`, { timeout: 20_000 }, async (t) => {
+    const { url } = await unrulyServer(t, (_request, response) => endless(response));
+    const before = process.memoryUsage.rss();
+    await assert.rejects(client(url, 10_000).fetchTasks(fetchRequest), (error: { code: string }) => {
+      assert.equal(fetchVerdict(error.code).action, 'wait', error.code);
+      return true;
+    });
+    assert.ok(process.memoryUsage.rss() - before < 512 * 2 ** 20);
   });
 
   test(`${protocol}: outages are waited for and never cost a proof`, async (t) => {
@@ -200,10 +222,64 @@ test('nexus-v3: a fetch sends what the official client sends, and 404 is an empt
   assert.deepEqual(await orchestrator.fetchTasks(fetchRequest), { tasks: [], retryAfterMs: undefined });
   const [request = assert.fail()] = received;
   assert.equal(`${request.method} ${request.path}`, 'POST /v3/tasks');
-  assert.equal(request.headers['content-type'], 'application/octet-stream');
+  const { accept, 'content-type': type, 'content-encoding': encoding } = request.headers;
+  assert.deepEqual([accept, type, encoding], ['*/*', 'application/octet-stream', undefined]);
+  assert.match(request.headers['user-agent'] ?? '', /^nexus-prover\//);
+  assert.ok(request.headers['x-build-timestamp']);
+  assert.equal(request.headers.authorization, undefined);
   const { nodeId, nodeType, ed25519PublicKey, maxDifficulty } = fromBinary(GetProofTaskRequestSchema, request.body);
   assert.deepEqual([nodeId, nodeType, maxDifficulty], ['7', 1, TaskDifficulty.SMALL_MEDIUM]);
   assert.deepEqual(ed25519PublicKey, identity.publicKey);
+});
+
+test('nexus-v3: "no task" may say when to come back, and a node that is not known is told from it', async (t) => {
+  const waits = await v3(t, () => answered(404, { 'retry-after': '120' }, NOT_FOUND));
+  assert.equal((await waits.orchestrator.fetchTasks(fetchRequest)).retryAfterMs, 120_000);
+  const empty = await v3(t, () => answered(200));
+  assert.deepEqual((await empty.orchestrator.fetchTasks(fetchRequest)).tasks, []);
+  for (const message of ['Node not found', 'Node 7 does not exist']) {
+    const body = JSON.stringify({ name: 'NotFoundError', message, httpCode: 404 });
+    const unknown = await v3(t, () => answered(404, {}, body));
+    await assert.rejects(unknown.orchestrator.fetchTasks(fetchRequest), { code: 'unknown_node' });
+    await assert.rejects(unknown.orchestrator.checkNode('7'), { code: 'unknown_node' });
+    const [, asked = assert.fail()] = unknown.received;
+    assert.equal(`${asked.method} ${asked.path}`, 'GET /v3/nodes/7');
+    assert.equal(asked.headers['content-type'], undefined);
+    assert.equal(asked.body.length, 0);
+  }
+});
+
+test('nexus-v3: an exchange may take ten seconds, as with the official client', () => {
+  assert.equal(settings.transport.timeoutMs, 10_000);
+});
+
+test('nexus-v3: any 2xx is success, and a redirect is followed', async (t) => {
+  for (const status of [200, 201, 202, 204]) {
+    const { orchestrator } = await v3(t, () => answered(status));
+    assert.deepEqual(await orchestrator.submit(finished('a')), { duplicate: false });
+  }
+  const moved = await v3(t, ({ path }) =>
+    path.startsWith('/moved') ? answered(404, {}, NOT_FOUND) : answered(307, { location: `/moved${path}` }),
+  );
+  assert.deepEqual((await moved.orchestrator.fetchTasks(fetchRequest)).tasks, []);
+  assert.deepEqual(
+    moved.received.map(({ method, path }) => `${method} ${path}`),
+    ['POST /v3/tasks', 'POST /moved/v3/tasks'],
+  );
+});
+
+test('nexus-v3: telemetry is told only where it is switched on, in thousandths of a MiB', async (t) => {
+  const received: Received[] = [];
+  const { url } = await unrulyServer(
+    t,
+    collecting(received, () => answered(200)),
+  );
+  const server = { baseUrl: url, userAgent: 'nexus-prover/test', now: Date.now, timeoutMs: TIMEOUT_MS };
+  const telemetry = () => ({ memoryUsedBytes: 13 * 2 ** 20, memoryCapacityBytes: 2 ** 45 });
+  await nexusV3Client({ server, identity, programs: new Map(), telemetry }).submit(finished('a'));
+  const { nodeTelemetry } = fromBinary(SubmitProofRequestSchema, received[0]?.body ?? assert.fail());
+  assert.deepEqual([nodeTelemetry?.memoryUsed, nodeTelemetry?.memoryCapacity], [13_000, 2 ** 31 - 1]);
+  assert.equal(nodeTelemetry?.location, undefined);
 });
 
 test('nexus-v3: tasks of servers of every generation are understood', async (t) => {
@@ -243,9 +319,13 @@ test('nexus-v3: a rate limit ends a batch and keeps what came before it', async 
     asked += 1;
     const task = { taskId: `t${asked}`, programId: 'fib_input_initial', publicInputsList: [input] };
     const answer = create(GetProofTaskResponseSchema, { task });
-    return asked > 2 ? answered(429) : answered(200, {}, toBinary(GetProofTaskResponseSchema, answer));
+    return asked > 2
+      ? answered(429, { 'retry-after': '9' })
+      : answered(200, {}, toBinary(GetProofTaskResponseSchema, answer));
   });
-  assert.equal((await orchestrator.fetchTasks({ ...fetchRequest, maxTasks: 5 })).tasks.length, 2);
+  const { tasks, ended } = await orchestrator.fetchTasks({ ...fetchRequest, maxTasks: 5 });
+  assert.equal(tasks.length, 2);
+  assert.deepEqual([ended?.code, ended?.retryAfterMs], ['rate_limited', 9000]);
 });
 
 test('nexus-v3: each kind of task is submitted as the official client does', async (t) => {

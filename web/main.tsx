@@ -1,6 +1,7 @@
 // Starts the page. For browser tests, its stable names are:
 //
-// - the address: `#/`, `#/proofs`, `#/proofs/<hash>`, `#/program`, `#/settings`
+// - the address: `#/`, `#/proofs`, `#/proofs/<hash>`, `#/program`, `#/settings`; of the network's pages `#/network`,
+//   `#/nodes/<id>`, `#/jobs`, `#/jobs/new`, `#/jobs/<id>`, `#/admin/<part>` (nodes, users, jobs, programs, tokens, audit)
 // - first screen: `start` (the one button); after it `status` with data-state (starting, proving, waiting, finishing,
 //   paused, held, watching, offline, failed), `why` with data-code, `pause`, `finish`, `resume`, `take-over`,
 //   `worker-count`; counters `accepted`, `refused`, `cycles`, `rate`; one `worker` each with data-phase (idle, starting,
@@ -11,6 +12,12 @@
 // - own program: `program-file`, `program-input`, `run-own`, `prove-own`, `trial` with data-at (none, running, ran, proven,
 //   failed), `proven`, `example`; `job-token`, `submit-job`, `job` with data-at (none, uploading, open, done, given_up,
 //   failed)
+// - the network: `overview`, `network-state` with data-state (proving, waitingForProvers, idle, draining), `throughput`,
+//   `latest`, `queue`, `leaders`; `node`, `node-state` with data-out, `export-receipts`; `sign-in`, `token`, `use-token`,
+//   `use-wallet`, `signed-in` with data-role (owner, admin), `sign-out`; `jobs`, `new-job`, `new-job-form`, `job-page`,
+//   `job-queued`, `job-leased`, `job-accepted`, `job-failed`, `download-bundle`, `retry-job`, `cancel-job`, `tasks`; `admin`,
+//   `handing-out` with data-draining; everywhere in them `awaited` with data-slow, `stale`, `problem` with data-code; a
+//   button that asks first is followed by another one with `-sure` after its name
 // - settings: `set-workers`, `set-memory`, `set-intensity`, `node-id`, `wallet`, `set-wallet`; everywhere `language`, `theme`
 import { render } from 'preact';
 import { ProverError } from '#client/errors.ts';

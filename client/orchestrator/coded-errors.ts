@@ -3,7 +3,7 @@ import { durationMs } from '@bufbuild/protobuf/wkt';
 import { Code, ConnectError } from '@connectrpc/connect';
 import { ErrorDetailSchema } from '#proto/proofnet/v1/orchestrator_pb.ts';
 import { ProverError } from '../errors.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { retryAfterIn } from './retry-after.ts';
 
 /** Codes for answers that carry no detail of the orchestrator's own. */
 const BY_CONNECT_CODE: Partial<Record<Code, string>> = {
@@ -25,9 +25,7 @@ export function codedError(reason: unknown, now: number): ProverError {
   if (reason instanceof ProverError) return reason;
   const error = ConnectError.from(reason);
   const [detail] = error.findDetails(ErrorDetailSchema);
-  const wait = detail?.retryAfter
-    ? durationMs(detail.retryAfter)
-    : retryAfterMs(error.metadata.get('retry-after') ?? undefined, now);
+  const wait = detail?.retryAfter ? durationMs(detail.retryAfter) : retryAfterIn(error.metadata, now);
   const code = detail?.code || codeOf(error, wait);
   return new ProverError(code, error.rawMessage, {
     remedy: detail?.remedy || undefined,

@@ -1,5 +1,6 @@
 // What the client asks of an orchestrator, whatever the protocol.
 
+import type { ProverError } from '../errors.ts';
 import type { Difficulty, EngineId, Task } from '../pipeline/task.ts';
 import type { FinishedTask } from '../store/finished-task.ts';
 
@@ -16,6 +17,8 @@ export interface TaskBatch {
   readonly tasks: readonly Task[];
   /** How long the server asks us to wait where there was none. */
   readonly retryAfterMs: number | undefined;
+  /** What ended the batch early: the next fetch waits for it, although tasks came. */
+  readonly ended?: ProverError;
 }
 
 /** A lease after its renewal. */

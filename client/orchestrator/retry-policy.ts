@@ -63,9 +63,17 @@ export function submissionVerdict(code: string): Verdict {
   return SUBMISSION[code] ?? WAIT_A_WHILE;
 }
 
+const FETCH: Readonly<Record<string, Verdict>> = {
+  ...ANY,
+  engine_mismatch: STOP,
+  // One task that cannot be proven says nothing about the next one; the pauses grow while no other comes.
+  program_unknown: WAIT,
+  task_malformed: WAIT,
+};
+
 /** What a node does after a failed fetch: it is never dropped, only asked for again sooner or later. */
 export function fetchVerdict(code: string): Exclude<Verdict, { action: 'drop' }> {
-  const verdict = ANY[code] ?? (code === 'engine_mismatch' ? STOP : WAIT);
+  const verdict = FETCH[code] ?? WAIT;
   return verdict.action === 'drop' ? STOP_FETCHING : verdict;
 }
 

@@ -36,8 +36,14 @@ export const NEVER_ASKED: FetchSchedule = {
   idle: { code: 'fetching' },
 };
 
-/** After tasks came. */
-export function afterTasks(before: FetchSchedule, now: number, rules: FetchRules): FetchSchedule {
+/** After tasks came; `ended` is what kept the server from giving more. */
+export function afterTasks(
+  before: FetchSchedule,
+  now: number,
+  rules: FetchRules,
+  ended: ProverError | undefined,
+): FetchSchedule {
+  if (ended !== undefined) return afterFailure({ ...NEVER_ASKED, learnedMs: before.learnedMs }, now, ended, rules);
   const unlearned = before.learnedMs * 0.8;
   const learnedMs = unlearned < rules.settings.leastIntervalMs ? 0 : unlearned;
   const wait = Math.max(rules.requestDelayMs, rules.settings.leastIntervalMs, learnedMs);

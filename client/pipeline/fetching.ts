@@ -122,7 +122,7 @@ export class Fetching implements Stage {
       const waiting = await Promise.all(batch.tasks.map(({ id }) => finished(id)));
       const taken = batch.tasks.filter((task, index) => !waiting[index] && this.#take(task, unfit[index])).length;
       if (taken > 0) {
-        this.#schedules.set(nodeId, afterTasks(before, now, this.rules));
+        this.#schedules.set(nodeId, afterTasks(before, now, this.rules, batch.ended));
         emit({ type: 'batch_fetched', nodeId, tasks: taken, ms: now - begin });
       } else {
         // Tasks of which none can be taken must not be asked for again at once.

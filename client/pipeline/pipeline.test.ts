@@ -90,6 +90,22 @@ test('rate limits without Retry-After are learned from', async () => {
   await it.stop();
 });
 
+test('a rate limit that comes with tasks holds for the next fetch as well', async () => {
+  const it = await bench({ queueCapacity: 100, batchSize: 5 });
+  const { fetchTasks } = it.orchestrator;
+  it.orchestrator.supply = () => 2;
+  it.orchestrator.fetchTasks = async (request) => {
+    const ended = new ProverError('rate_limited', '429', { retryAfterMs: 60_000 });
+    return { ...(await fetchTasks.call(it.orchestrator, request)), ended };
+  };
+  await it.start();
+  await it.clock.advance(59_000);
+  assert.equal(it.orchestrator.count('fetch'), 1);
+  await it.clock.advance(2000);
+  assert.equal(it.orchestrator.count('fetch'), 2);
+  await it.stop();
+});
+
 test('a finished proof survives rate limits and outages of the server', async () => {
   const it = await bench({ queueCapacity: 1, batchSize: 1, proveMs: 5000 });
   it.orchestrator.onSubmit = () => {
@@ -283,6 +299,21 @@ test('tasks for another engine are handed back with the reason, and finished pro
   assert.equal(it.of('idle').at(-1)?.reason?.code, 'engine_outdated');
   assert.ok(it.orchestrator.accepted.has('task-1') && it.orchestrator.accepted.has('task-2'));
   assert.ok(it.orchestrator.count('return') > 0);
+  await it.stop();
+});
+
+test('a task that cannot be proven does not keep the node from the next one for long', async () => {
+  const it = await bench({ queueCapacity: 1, batchSize: 1 });
+  let bad = 2;
+  it.orchestrator.change = (task) => (bad-- > 0 ? { ...task, unfit: 'task_malformed' } : task);
+  await it.start();
+  await it.clock.advance(30_000);
+  assert.ok(it.orchestrator.accepted.size > 5);
+  bad = 1_000_000;
+  const asked = it.orchestrator.count('fetch');
+  await it.clock.advance(60 * MINUTE);
+  assert.ok(it.orchestrator.count('fetch') - asked < 30, 'and the pauses grow');
+  assert.equal(it.of('idle').at(-1)?.reason?.code, 'tasks_unfit');
   await it.stop();
 });
 

@@ -178,6 +178,7 @@ export class Proving implements Stage {
       input,
       profile,
       verifyingKey,
+      expectedCycles: task.estimatedCycles / inputs,
       signal,
       onProgress: (progress, worker) =>
         emit({ type: 'proof_progress', worker, taskId, input: index, inputs, ...progress }),

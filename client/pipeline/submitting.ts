@@ -116,7 +116,7 @@ export class Submitting implements Stage {
       if (task.orchestrator !== orchestratorName) {
         throw new ProverError(
           'other_orchestrator',
-          `This proof is for ${task.orchestrator}, and waits for a run with that address`,
+          `This proof is for ${task.orchestrator}, and waits for a run with that address; had the server only moved: nexus-prover outbox move`,
         );
       }
       const { duplicate } = await orchestrator.submit(task, signal);

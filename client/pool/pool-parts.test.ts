@@ -58,21 +58,52 @@ test('no more proofs begin than memory allows, by the peaks that were learned', 
   assert.ok(!admission.admits('p', memory(299)), 'a program that is known not to fit is not begun, even alone');
 });
 
-test('the key used least recently is forgotten first, and a key that is too large is not kept', () => {
+const use = (programDigest: string, cycles = 0, profile = 'standard') => ({ programDigest, profile, cycles });
+
+test('the key used least recently is forgotten first, and a key that is too large is not kept', async () => {
   const cache = new KeyCache(10);
-  cache.used('p/1', new Uint8Array(4));
-  cache.used('q/1', new Uint8Array(4));
-  cache.used('p/1', new Uint8Array(0));
-  cache.used('r/1', new Uint8Array(4));
-  assert.equal(cache.latest('q'), undefined);
-  assert.equal(cache.latest('p')?.id, 'p/1');
-  cache.used('s/1', new Uint8Array(11));
-  assert.equal(cache.latest('s'), undefined);
+  await cache.used('p/1', use('p'), new Uint8Array(4));
+  await cache.used('q/1', use('q'), new Uint8Array(4));
+  await cache.used('p/1', use('p'), new Uint8Array(0));
+  await cache.used('r/1', use('r'), new Uint8Array(4));
+  assert.equal(await cache.fitting(use('q')), undefined);
+  assert.equal((await cache.fitting(use('p')))?.id, 'p/1');
+  await cache.used('s/1', use('s'), new Uint8Array(11));
+  assert.equal(await cache.fitting(use('s')), undefined);
   assert.equal(cache.bytes, 8);
-  cache.used('p/2', new Uint8Array(2));
-  assert.equal(cache.latest('p')?.id, 'p/2', 'the height that was used last');
+  await cache.used('p/2', use('p'), new Uint8Array(2));
+  assert.equal((await cache.fitting(use('p')))?.id, 'p/2', 'the one that was used last');
   cache.forget('p/2');
-  assert.equal(cache.latest('p')?.id, 'p/1');
+  assert.equal((await cache.fitting(use('p')))?.id, 'p/1');
+});
+
+test('of the keys of a program the one of the run nearest in length is taken, and of its own profile', async () => {
+  const cache = new KeyCache(100);
+  for (const [id, cycles] of [
+    ['p/10', 1000],
+    ['p/16', 60_000],
+    ['p/12', 4000],
+  ] as const)
+    await cache.used(id, use('p', cycles), new Uint8Array(1));
+  const nearest = async (cycles: number) => (await cache.fitting(use('p', cycles)))?.id;
+  assert.deepEqual(await Promise.all([1, 1500, 3000, 50_000, 1e6].map(nearest)), [
+    'p/10',
+    'p/10',
+    'p/12',
+    'p/16',
+    'p/16',
+  ]);
+  assert.equal(await cache.fitting(use('p', 1000, 'strict')), undefined);
+});
+
+test('a key whose bytes have changed is not posted to a worker, and forgotten', async () => {
+  const cache = new KeyCache(100);
+  const key = new Uint8Array(50).fill(7);
+  await cache.used('p/1', use('p'), key);
+  assert.equal((await cache.fitting(use('p')))?.id, 'p/1');
+  key[20] = 8;
+  assert.equal(await cache.fitting(use('p')), undefined);
+  assert.equal(cache.bytes, 0);
 });
 
 test('what is not known to be harmless is tried again, within the limit', () => {

@@ -25,6 +25,8 @@ export interface PoolParts {
 /** What to prove, and for which task. */
 export interface ProofRequest extends Omit<ProofJob, 'version' | 'provingKey'> {
   readonly taskId: string;
+  /** How many cycles the run is expected to have; 0 or nothing: not known. */
+  readonly expectedCycles?: number;
   /** Hears how far it is, and in which worker. */
   readonly onProgress?: (progress: Progress, worker: number) => void;
   readonly signal?: AbortSignal;
@@ -93,9 +95,10 @@ export class ProverPool {
 
   /** One attempt at one proof, in a prover of its own, from a seat that `occupy` gave. */
   async prove(request: ProofRequest): Promise<ProvedRun> {
-    const { taskId, onProgress, signal, ...job } = request;
+    const { taskId, expectedCycles = 0, onProgress, signal, ...job } = request;
     const { clock, settings } = this.#parts;
-    const cached = this.#keys.latest(job.programDigest);
+    const { programDigest, profile } = job;
+    const cached = await this.#keys.fitting({ programDigest, profile, cycles: expectedCycles });
     const limits = { deadlineMs: settings.proving.deadlineMs, silenceMs: settings.proving.silenceMs, signal };
     try {
       const proven = await this.#inOneProver(taskId, (running, worker) =>
@@ -108,7 +111,7 @@ export class ProverPool {
         }),
       );
       this.#admission.learn(job.programDigest, proven.wasmBytes);
-      this.#keys.used(proven.keyId, proven.provingKey);
+      await this.#keys.used(proven.keyId, { programDigest, profile, cycles: proven.cycles }, proven.provingKey);
       this.#breaker.succeeded();
       return proven;
     } catch (error) {

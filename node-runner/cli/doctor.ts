@@ -11,6 +11,7 @@ import type { Messages } from '../lang/messages.ts';
 import { connected } from '../orchestrators.ts';
 import { openFolder } from '../store/durable-file.ts';
 import { fileNotes } from '../store/file-notes.ts';
+import { elsewhereLines, outboxContents } from '../store/outbox-contents.ts';
 import { configOf, withConfigOptions } from './config-options.ts';
 import { oneOffPool } from './one-off-pool.ts';
 import { answer } from './output.ts';
@@ -40,7 +41,7 @@ export function doctorCommand(say: Messages): Command {
       const { config, warnings } = await configOf(options);
       const findings = [
         ...warnings.map((text): Finding => ({ name: 'config', state: 'note', text })),
-        ...(await Promise.all(checks(config).map(([name, check]) => found(name, check)))),
+        ...(await Promise.all(checks(config, say).map(([name, check]) => found(name, check, say)))),
       ];
       const bad = findings.filter(({ state }) => state === 'bad').length;
       const word = { ok: say.doctorOk, note: say.doctorWarn, bad: say.doctorBad };
@@ -55,7 +56,7 @@ export function doctorCommand(say: Messages): Command {
 
 type Check = () => Promise<Omit<Finding, 'name'>>;
 
-function checks(config: Config): readonly (readonly [string, Check])[] {
+function checks(config: Config, say: Messages): readonly (readonly [string, Check])[] {
   const ok = (text: string) => ({ state: 'ok', text }) as const;
   const note = (text: string, remedy?: string) => ({ state: 'note', text, remedy }) as const;
   const bad = (text: string, remedy: string) => ({ state: 'bad', text, remedy }) as const;
@@ -66,9 +67,7 @@ function checks(config: Config): readonly (readonly [string, Check])[] {
       'simd',
       async () => {
         const bytes = Buffer.from(SIMD.replaceAll(' ', ''), 'hex');
-        return WebAssembly.validate(bytes)
-          ? ok('WebAssembly SIMD')
-          : bad('no WebAssembly SIMD', 'Use a newer processor.');
+        return WebAssembly.validate(bytes) ? ok('WebAssembly SIMD') : bad(say.doctorNoSimd, say.doctorNoSimdRemedy);
       },
     ],
     [
@@ -76,8 +75,8 @@ function checks(config: Config): readonly (readonly [string, Check])[] {
       async () => {
         const { availableBytes } = nodeMemory();
         const needed = config.prover_workers * settings.memory.unknownPeakBytes + settings.memory.reserveBytes;
-        const text = `${(availableBytes / GIB).toFixed(1)} GiB available for ${config.prover_workers} workers`;
-        return availableBytes >= needed ? ok(text) : note(text, 'Lower prover_workers, or expect fewer at once.');
+        const text = say.doctorMemory((availableBytes / GIB).toFixed(1), config.prover_workers);
+        return availableBytes >= needed ? ok(text) : note(text, say.doctorMemoryRemedy);
       },
     ],
     [
@@ -85,15 +84,25 @@ function checks(config: Config): readonly (readonly [string, Check])[] {
       async () => {
         await openFolder(dataDir, 0o700);
         const { bavail, bsize } = await statfs(dataDir);
-        const text = `${((bavail * bsize) / GIB).toFixed(1)} GiB free in ${dataDir}`;
-        return bavail * bsize >= LEAST_DISK_BYTES ? ok(text) : bad(text, 'Free space, or choose another data_dir.');
+        const text = say.doctorDisk(((bavail * bsize) / GIB).toFixed(1), dataDir);
+        return bavail * bsize >= LEAST_DISK_BYTES ? ok(text) : bad(text, say.doctorDiskRemedy);
       },
     ],
     [
       'keys',
       async () => {
         const { publicKey } = await keptIdentity(await fileNotes(dataDir));
-        return ok(`public key ${Buffer.from(publicKey).toString('hex')}`);
+        return ok(say.doctorKey(Buffer.from(publicKey).toString('hex')));
+      },
+    ],
+    [
+      'outbox',
+      async () => {
+        const { entries, refused } = await outboxContents(dataDir);
+        const text = say.doctorOutbox(entries.length, refused.length);
+        const elsewhere = elsewhereLines(entries, config.orchestrator_url, say);
+        const remedies = [...elsewhere, ...(refused.length > 0 ? [say.doctorOutboxRefusedRemedy] : [])];
+        return remedies.length > 0 ? note(text, remedies.join('\n      ')) : ok(text);
       },
     ],
     [
@@ -101,7 +110,7 @@ function checks(config: Config): readonly (readonly [string, Check])[] {
       async () => {
         const pool = await oneOffPool(config);
         const { name, airDigest, profiles } = await pool.ask((prover) => prover.describe());
-        return ok(`${name}, profiles ${profiles.join(', ')}, AIR digest ${airDigest}`);
+        return ok(say.doctorEngine(name, profiles.join(', '), airDigest));
       },
     ],
     [
@@ -113,15 +122,7 @@ function checks(config: Config): readonly (readonly [string, Check])[] {
         return ok(config.orchestrator_url);
       },
     ],
-    [
-      'network',
-      async () =>
-        config.protocol === 'connect'
-          ? ok('a proofnet orchestrator of the same AIR digest accepts our proofs')
-          : note(
-              'an official Nexus server does not accept our proofs; only an orchestrator that verifies our engine does',
-            ),
-    ],
+    ['network', async () => (config.protocol === 'connect' ? ok(say.doctorConnect) : note(say.doctorNexus))],
     [
       'clock',
       async () => {
@@ -129,19 +130,19 @@ function checks(config: Config): readonly (readonly [string, Check])[] {
           signal: AbortSignal.timeout(settings.transport.timeoutMs),
         });
         const off = Date.now() - Date.parse(response.headers.get('date') ?? '');
-        if (Number.isNaN(off)) return note('the server tells no time');
-        const text = `${Math.round(Math.abs(off) / 1000)} s off the server's`;
-        return Math.abs(off) < CLOCK_OFF_MS ? ok(text) : bad(text, 'Set the clock, most simply by NTP.');
+        if (Number.isNaN(off)) return note(say.doctorNoClock);
+        const text = say.doctorClock(Math.round(Math.abs(off) / 1000));
+        return Math.abs(off) < CLOCK_OFF_MS ? ok(text) : bad(text, say.doctorClockRemedy);
       },
     ],
   ];
 }
 
-async function found(name: string, check: Check): Promise<Finding> {
+async function found(name: string, check: Check, say: Messages): Promise<Finding> {
   try {
     return { name, ...(await check()) };
   } catch (reason) {
     const { code, message, remedy } = ProverError.from(reason);
-    return { name, state: 'bad', text: `${code}: ${message}`, remedy };
+    return { name, state: 'bad', text: say.failure(code, message), remedy: remedy && say.remedyOf(code, remedy) };
   }
 }

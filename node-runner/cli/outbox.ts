@@ -1,18 +1,19 @@
-// `nexus-prover outbox`: looks into the outbox and its dead letters, puts them back, copies them out.
+// `nexus-prover outbox`: looks into the outbox and its dead letters, puts them back, copies them out, re-addresses them.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { readConfig } from '#client/config.ts';
 import { ProverError } from '#client/errors.ts';
 import { decodeFinished } from '#client/store/finished-record.ts';
-import type { DeadLetter } from '#client/store/outbox.ts';
 import { dataDirectory } from '../data-dir.ts';
 import type { Messages } from '../lang/messages.ts';
-import { fileOutbox, storedBytes } from '../store/file-outbox.ts';
+import { storedBytes } from '../store/file-outbox.ts';
 import { lockFolder } from '../store/folder-lock.ts';
+import { elsewhereLines, outboxContents } from '../store/outbox-contents.ts';
 import { configOf, withConfigOptions } from './config-options.ts';
 import { answer, hex } from './output.ts';
 
-/** The command and its three verbs. */
+/** The command and its verbs. */
 export function outboxCommand(say: Messages): Command {
   const verb = (name: string, help: string): Command =>
     withConfigOptions(new Command(name), say).description(help).option('--json', say.jsonOption);
@@ -29,6 +30,17 @@ export function outboxCommand(say: Messages): Command {
         .action((ids, options) => retry(ids, options, say)),
     )
     .addCommand(
+      verb('move', say.outboxMoveHelp)
+        .argument('[id...]')
+        .requiredOption('--to <url>', say.outboxMoveToOption)
+        .action((ids, options) => move(ids, options, say)),
+    )
+    .addCommand(
+      verb('drop', say.outboxDropHelp)
+        .argument('<id...>')
+        .action((ids, options) => drop(ids, options, say)),
+    )
+    .addCommand(
       verb('export', say.outboxExportHelp)
         .argument('[id...]')
         .requiredOption('--to <folder>')
@@ -37,39 +49,80 @@ export function outboxCommand(say: Messages): Command {
 }
 
 async function list(options: Record<string, never>, say: Messages): Promise<void> {
-  const { dataDir, waiting, refused } = await contents(options);
-  const entries = await Promise.all(
-    waiting.map(async (id) => ({ id, bytes: (await storedBytes(dataDir, id)).length })),
-  );
+  const { config, entries, refused } = await contents(options);
+  const here = config.orchestrator_url;
   const lines = [
-    ...entries.map(({ id, bytes }) => say.outboxWaits(id, bytes)),
+    ...entries.map(({ id, bytes, orchestrator }) =>
+      say.outboxWaits(id, bytes, orchestrator === here ? '' : say.outboxFor(orchestrator)),
+    ),
     ...refused.map(({ id, code, message }) => say.outboxRefused(id, code, message)),
+    ...elsewhereLines(entries, here, say),
   ];
-  answer(options, { waiting: entries, refused }, lines.length > 0 ? lines : say.outboxEmpty);
+  const waiting = entries.map((entry) => ({
+    ...entry,
+    ...(entry.orchestrator !== here && {
+      code: entry.orchestrator === '' ? 'outbox_entry_corrupt' : 'other_orchestrator',
+    }),
+  }));
+  answer(options, { waiting, refused }, lines.length > 0 ? lines : say.outboxEmpty);
 }
 
 async function retry(ids: readonly string[], options: Record<string, never>, say: Messages): Promise<void> {
-  const { dataDir, outbox, refused } = await contents(options);
-  const chosen = ids.length > 0 ? ids : refused.map(({ id }) => id);
-  // A runner at work would not see what comes back, and would be disturbed by it.
-  const unlock = await lockFolder(dataDir);
+  const revived = await changed(options, async ({ outbox, refused }) => {
+    const chosen = ids.length > 0 ? ids : refused.map(({ id }) => id);
+    mustHold(chosen, refused);
+    for (const id of chosen) await outbox.revive(id);
+    return chosen;
+  });
+  answer(options, { revived }, say.outboxRevived(revived.length));
+}
+
+/** Re-addresses entries: a server that moved has its proofs still. */
+async function move(ids: readonly string[], options: Record<string, string>, say: Messages): Promise<void> {
+  const url = readConfig({ orchestrator_url: options.to }, '--to').config.orchestrator_url;
+  const moved = await changed(options, async ({ outbox, entries }) => {
+    mustHold(ids, entries);
+    const others = entries.filter(({ orchestrator }) => orchestrator !== url && orchestrator !== '');
+    const chosen = ids.length > 0 ? ids : others.map(({ id }) => id);
+    // An entry's name says nothing of its orchestrator, so that this replaces it.
+    for (const id of chosen) await outbox.put({ ...(await outbox.read(id)), orchestrator: url });
+    return chosen;
+  });
+  answer(options as never, { moved, orchestrator: url }, say.outboxMoved(moved.length, url));
+}
+
+async function drop(ids: readonly string[], options: Record<string, never>, say: Messages): Promise<void> {
+  await changed(options, async ({ outbox, entries }) => {
+    mustHold(ids, entries);
+    const reason = { code: 'dropped_by_operator', message: say.outboxDroppedReason, at: Date.now() };
+    for (const id of ids) await outbox.bury({ id, ...reason });
+  });
+  answer(options, { dropped: ids }, say.outboxDropped(ids.length));
+}
+
+/** Changes the outbox while no runner is at work: it would not see what changes, and would be disturbed by it. */
+async function changed<T>(
+  options: object,
+  work: (found: Awaited<ReturnType<typeof contents>>) => Promise<T>,
+): Promise<T> {
+  const { config } = await configOf(options as Record<string, unknown>);
+  const unlock = await lockFolder(dataDirectory(config.data_dir));
   try {
-    for (const id of chosen) {
-      if (!refused.some((letter) => letter.id === id)) {
-        throw new ProverError('outbox_entry_missing', `There is no dead letter ${id}`);
-      }
-      await outbox.revive(id);
-    }
+    return await work(await contents(options));
   } finally {
     unlock();
   }
-  answer(options, { revived: chosen }, say.outboxRevived(chosen.length));
+}
+
+function mustHold(ids: readonly string[], held: readonly { readonly id: string }[]): void {
+  const missing = ids.find((wanted) => !held.some(({ id }) => id === wanted));
+  if (missing !== undefined) throw new ProverError('outbox_entry_missing', `There is no ${missing} here`);
 }
 
 /** Each entry as it is stored, which `verify` takes, and beside it each proof with what it proves. */
 async function exportTo(ids: readonly string[], options: Record<string, string>, say: Messages): Promise<void> {
-  const { dataDir, waiting, refused } = await contents(options);
-  const chosen = ids.length > 0 ? ids : [...waiting, ...refused.map(({ id }) => id)];
+  const { dataDir, entries, refused } = await contents(options);
+  const chosen = ids.length > 0 ? ids : [...entries, ...refused].map(({ id }) => id);
   const folder = options.to ?? '';
   await mkdir(folder, { recursive: true });
   for (const id of chosen) {
@@ -89,10 +142,5 @@ async function exportTo(ids: readonly string[], options: Record<string, string>,
 async function contents(options: object) {
   const { config } = await configOf(options as Record<string, unknown>);
   const dataDir = dataDirectory(config.data_dir);
-  const outbox = await fileOutbox(dataDir);
-  const [waiting, refused]: [readonly string[], readonly DeadLetter[]] = await Promise.all([
-    outbox.list(),
-    outbox.deadLetters(),
-  ]);
-  return { dataDir, outbox, waiting, refused };
+  return { config, dataDir, ...(await outboxContents(dataDir)) };
 }

@@ -111,6 +111,44 @@ test('the outbox is listed, exported so that verify takes it, and put back', asy
   assert.equal(run('outbox', 'retry', 'nothing').status, 1);
 });
 
+test('proofs for another orchestrator are told with a remedy, re-addressed, and dropped with a code', async () => {
+  const data = join(folder, 'moved');
+  const args = ['--data-dir', data];
+  const outbox = await fileOutbox(data);
+  const id = await outbox.put({ ...finished('far'), orchestrator: 'http://old.example' });
+  const listed = run('outbox', 'list', ...args).stdout;
+  assert.match(listed, /far\.\w+ .* for http:\/\/old\.example\n/);
+  assert.match(listed, /other_orchestrator: 1 for http:\/\/old\.example.*outbox move --to http:\/\/127\.0\.0\.1:1/);
+  assert.equal(JSON.parse(run('outbox', 'list', '--json', ...args).stdout).waiting[0].code, 'other_orchestrator');
+  const { findings } = JSON.parse(run('doctor', '--json', ...args).stdout);
+  const told = findings.find(({ name }: { name: string }) => name === 'outbox');
+  assert.equal(told.state, 'note');
+  assert.match(told.remedy, /outbox move/);
+  assert.equal(run('outbox', 'move', '--to', 'nowhere', ...args).status, 2);
+  assert.equal(run('outbox', 'move', 'nothing', '--to', 'http://new.example', ...args).status, 1);
+  const moved = run('outbox', 'move', '--to', 'http://new.example/', '--json', ...args);
+  assert.deepEqual(JSON.parse(moved.stdout), { moved: [id], orchestrator: 'http://new.example' });
+  assert.deepEqual(await outbox.read(id), { ...finished('far'), orchestrator: 'http://new.example' });
+  assert.equal((await outbox.list()).length, 1);
+  const unlock = await lockFolder(data);
+  assert.match(run('outbox', 'drop', id, ...args).stderr, /outbox_locked/);
+  unlock();
+  assert.equal(run('outbox', 'drop', id, ...args).status, 0);
+  assert.deepEqual(
+    (await outbox.deadLetters()).map(({ code }) => code),
+    ['dropped_by_operator'],
+  );
+});
+
+test('errors and findings are in Chinese too, with their codes', () => {
+  const missing = run('execute', join(folder, 'nothing.elf'), '--lang', 'zh');
+  assert.match(missing.stderr, /^program_not_found：找不到程序文件/);
+  assert.match(run('doctor', '--lang', 'zh').stdout, /异常\s+server: orchestrator_unreachable：无法连接服务器/);
+  const wrong = run('doctor', '--lang', 'zh', '--prover-workers', '0');
+  assert.equal(wrong.status, 2);
+  assert.match(wrong.stderr, /config_invalid：[\s\S]*prover_workers[\s\S]*docs\/config\.md 说明/);
+});
+
 test('doctor says what is wrong and what to do, and exits by it', () => {
   const { status, stdout } = run('doctor', '--json');
   assert.equal(status, 1);
@@ -127,7 +165,10 @@ test('completion scripts are made from the commands themselves', () => {
   const bash = run('completion', 'bash').stdout;
   assert.match(bash, /conformance\) words="[^"]*--prover-workers/);
   assert.equal(spawnSync('bash', ['-n'], { input: bash }).status, 0);
-  assert.match(run('completion', 'fish').stdout, /-n '__fish_seen_subcommand_from outbox' -a 'list retry export/);
+  assert.match(
+    run('completion', 'fish').stdout,
+    /-n '__fish_seen_subcommand_from outbox' -a 'list retry move drop export/,
+  );
 });
 
 test('without an orchestrator the books are an error with a code', () => {

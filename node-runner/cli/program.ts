@@ -23,14 +23,15 @@ const WRONG_USAGE = 2;
 
 /** Runs a command line; resolves with the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
-  const program = programIn(messagesFor(args, process.env));
+  const say = messagesFor(args, process.env);
+  const program = programIn(say);
   try {
     await program.parseAsync(understoodArguments(args), { from: 'user' });
     return typeof process.exitCode === 'number' ? process.exitCode : 0;
   } catch (reason) {
     // commander has written its own message already.
     if (reason instanceof CommanderError) return reason.exitCode === 0 ? 0 : WRONG_USAGE;
-    return failed(ProverError.from(reason), args.includes('--json'));
+    return failed(ProverError.from(reason), args.includes('--json'), say);
   }
 }
 
@@ -78,9 +79,9 @@ function titleIn(say: Messages, title: string): string {
   return titles[title] ?? title;
 }
 
-function failed(error: ProverError, json: boolean): number {
+function failed(error: ProverError, json: boolean, say: Messages): number {
   const { code, message, remedy, cause } = error;
-  const text = [`${code}: ${message}`, ...(remedy ? [remedy] : [])].join('\n');
+  const text = [say.failure(code, message), ...(remedy ? [say.remedyOf(code, remedy)] : [])].join('\n');
   process.stderr.write(`${json ? JSON.stringify({ code, message, remedy }) : text}\n`);
   if (code === 'internal' && cause instanceof Error) process.stderr.write(`${cause.stack}\n`);
   return code.startsWith('config_') ? WRONG_USAGE : FAILED;

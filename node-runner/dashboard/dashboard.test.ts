@@ -6,7 +6,6 @@ import { ProverError } from '#client/errors.ts';
 import { bench } from '#client/fixtures/bench.ts';
 import { en } from '../lang/en.ts';
 import { zh } from '../lang/zh.ts';
-import { lineOf } from '../log/event-lines.ts';
 import { afterEvent, emptyModel, proofsPerHour, withMemory } from './model.ts';
 import { dashboardView } from './view.ts';
 
@@ -26,7 +25,7 @@ test('thirty seconds show workers, queue, nodes, rates, memory, events, and why 
       };
     }
     await it.clock.advance(1000);
-    for (const event of it.events.slice(heard)) model = afterEvent(model, event, lineOf(event).text, event.time);
+    for (const event of it.events.slice(heard)) model = afterEvent(model, event, en.eventText(event), event.time);
     heard = it.events.length;
     model = withMemory(model, (100 + second) * MIB);
     const parts = { model, status: it.pipeline.status, now: it.clock.now(), say: en };

@@ -3,7 +3,6 @@ import { render } from 'ink';
 import type { ProverEvent } from '#client/events.ts';
 import type { PipelineStatus } from '#client/pipeline/pipeline.ts';
 import type { Messages } from '../lang/messages.ts';
-import { lineOf } from '../log/event-lines.ts';
 import { afterEvent, emptyModel, withMemory } from './model.ts';
 import { dashboardView } from './view.ts';
 
@@ -35,7 +34,7 @@ export function openDashboard({ say, status }: DashboardParts) {
   const timer = setInterval(redraw, REDRAW_MS);
   return {
     show: (event: ProverEvent): void => {
-      model = afterEvent(model, event, lineOf(event).text, Date.now());
+      model = afterEvent(model, event, say.eventText(event), Date.now());
     },
     close: (): void => {
       clearInterval(timer);

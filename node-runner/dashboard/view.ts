@@ -1,7 +1,7 @@
 // The dashboard's picture of its model.
 import { Box, Text } from 'ink';
 import { createElement as h, type ReactElement } from 'react';
-import { IDLE_REMEDY, type IdleReason } from '#client/pipeline/idle.ts';
+import type { IdleReason } from '#client/pipeline/idle.ts';
 import type { PipelineStatus } from '#client/pipeline/pipeline.ts';
 import type { Messages } from '../lang/messages.ts';
 import { type DashboardModel, proofsPerHour, type WorkerView } from './model.ts';
@@ -44,7 +44,7 @@ export function dashboardView({ model, status, now, say }: ViewParts): ReactElem
 export function idleLine(idle: IdleReason | undefined, now: number, say: Messages): string {
   if (idle === undefined) return say.dashProving;
   const wait = idle.until === undefined ? '' : ` ${Math.max(0, Math.ceil((idle.until - now) / 1000))} s`;
-  const remedy = IDLE_REMEDY[idle.code];
+  const remedy = say.idleRemedy[idle.code];
   return `${say.dashIdle}: ${idle.code}${wait}${remedy && ` · ${remedy}`}`;
 }
 

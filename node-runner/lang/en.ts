@@ -1,5 +1,7 @@
 // What the command line says in English.
 import { type ConfigKey, configSchema } from '#client/config.ts';
+import { IDLE_REMEDY } from '#client/pipeline/idle.ts';
+import { eventTextEn } from './event-text.ts';
 
 export const en = {
   program: 'A prover for networks that hand out proof tasks',
@@ -39,6 +41,15 @@ export const en = {
   outboxHelp: 'finished proofs that wait, and those that were refused',
   outboxListHelp: 'list them',
   outboxRetryHelp: 'put refused proofs back, to be submitted by the next run',
+  outboxMoveHelp: 'give waiting proofs to another orchestrator_url: those named, or all that are for another one',
+  outboxMoveToOption: 'address of the orchestrator that they are for from now on',
+  outboxDropHelp: 'put waiting proofs among the refused ones, so that they are not submitted',
+  outboxElsewhere: (count: number, url: string, here: string) =>
+    `other_orchestrator: ${count} for ${url}, which wait for a run with that orchestrator_url. Had it only moved: nexus-prover outbox move --to ${here}; to give them up: nexus-prover outbox drop ID…`,
+  outboxFor: (url: string) => `  for ${url}`,
+  outboxMoved: (count: number, url: string) => `${count} moved; the next run submits them to ${url}`,
+  outboxDropped: (count: number) => `${count} put among the refused ones; nexus-prover outbox retry brings them back`,
+  outboxDroppedReason: 'dropped by the operator',
   outboxExportHelp: 'copy proofs, with what they prove, into a folder',
   statusHelp: "what the orchestrator's books say of our nodes",
   registerUserHelp: 'register a user by wallet address',
@@ -70,7 +81,7 @@ export const en = {
   keyBytes: (bytes: number) => `verifying key of ${bytes} bytes`,
   conformanceSum: (passed: number, failed: number) => `${passed} passed, ${failed} failed`,
   outboxEmpty: 'nothing waits and nothing was refused',
-  outboxWaits: (id: string, bytes: number) => `waits    ${id}  ${bytes} bytes`,
+  outboxWaits: (id: string, bytes: number, elsewhere: string) => `waits    ${id}  ${bytes} bytes${elsewhere}`,
   outboxRefused: (id: string, code: string, message: string) => `refused  ${id}  ${code}: ${message}`,
   outboxRevived: (count: number) => `${count} put back; the next run submits them`,
   outboxExported: (count: number, folder: string) => `${count} copied to ${folder}`,
@@ -95,6 +106,27 @@ export const en = {
   dashMemory: 'Memory',
   dashEvents: 'Events',
   dashKeys: 'Ctrl-C stops; twice at once',
+  doctorNoSimd: 'no WebAssembly SIMD',
+  doctorNoSimdRemedy: 'Use a newer processor.',
+  doctorMemory: (gib: string, workers: number) => `${gib} GiB available for ${workers} workers`,
+  doctorMemoryRemedy: 'Lower prover_workers, or expect fewer at once.',
+  doctorDisk: (gib: string, folder: string) => `${gib} GiB free in ${folder}`,
+  doctorDiskRemedy: 'Free space, or choose another data_dir.',
+  doctorKey: (hex: string) => `public key ${hex}`,
+  doctorEngine: (name: string, profiles: string, digest: string) =>
+    `${name}, profiles ${profiles}, AIR digest ${digest}`,
+  doctorOutbox: (waiting: number, refused: number) => `${waiting} waiting, ${refused} refused`,
+  doctorOutboxRefusedRemedy: 'See why with `nexus-prover outbox list`; `nexus-prover outbox retry` puts them back.',
+  doctorConnect: 'a proofnet orchestrator of the same AIR digest accepts our proofs',
+  doctorNexus:
+    'an official Nexus server does not accept our proofs; only an orchestrator that verifies our engine does',
+  doctorNoClock: 'the server tells no time',
+  doctorClock: (seconds: number) => `${seconds} s off the server's`,
+  doctorClockRemedy: 'Set the clock, most simply by NTP.',
+  eventText: eventTextEn,
+  idleRemedy: IDLE_REMEDY,
+  failure: (code: string, message: string) => `${code}: ${message}`,
+  remedyOf: (_code: string, remedy: string): string => remedy,
   doctorOk: 'ok',
   doctorBad: 'BAD',
   doctorWarn: 'note',

@@ -1,6 +1,9 @@
 // 命令行的中文文本。What the command line says in Chinese.
 
+import { CODES_ZH, REMEDIES_ZH } from './codes-zh.ts';
 import { CONFIG_KEYS_ZH } from './config-keys-zh.ts';
+import { eventTextZh } from './event-text-zh.ts';
+import { IDLE_REMEDY_ZH } from './idle-remedy-zh.ts';
 import type { Messages } from './messages.ts';
 
 export const zh: Messages = {
@@ -40,6 +43,15 @@ export const zh: Messages = {
   outboxHelp: '等待提交的证明，以及被拒绝的证明',
   outboxListHelp: '列出它们',
   outboxRetryHelp: '把被拒绝的证明放回发件箱，由下一次运行提交',
+  outboxMoveHelp: '把等待的证明改投另一个 orchestrator_url：所列的证明，或全部属于其他地址的证明',
+  outboxMoveToOption: '今后所属的协调器地址',
+  outboxDropHelp: '把等待的证明归入被拒绝的证明，不再提交',
+  outboxElsewhere: (count, url, here) =>
+    `other_orchestrator：${count} 个属于 ${url}，等待以该 orchestrator_url 运行。若它只是换了地址：nexus-prover outbox move --to ${here}；若要放弃：nexus-prover outbox drop ID…`,
+  outboxFor: (url) => `  属于 ${url}`,
+  outboxMoved: (count, url) => `已改投 ${count} 个；下一次运行会提交到 ${url}`,
+  outboxDropped: (count) => `已把 ${count} 个归入被拒绝的证明；nexus-prover outbox retry 可放回`,
+  outboxDroppedReason: '由操作者放弃',
   outboxExportHelp: '把证明及其内容复制到文件夹',
   statusHelp: '协调器账本中我们的节点的情况',
   registerUserHelp: '用钱包地址注册用户',
@@ -70,7 +82,7 @@ export const zh: Messages = {
   keyBytes: (bytes) => `验证密钥 ${bytes} 字节`,
   conformanceSum: (passed, failed) => `${passed} passed, ${failed} failed`,
   outboxEmpty: '没有等待的证明，也没有被拒绝的证明',
-  outboxWaits: (id, bytes) => `等待    ${id}  ${bytes} 字节`,
+  outboxWaits: (id, bytes, elsewhere) => `等待    ${id}  ${bytes} 字节${elsewhere}`,
   outboxRefused: (id, code, message) => `被拒绝  ${id}  ${code}: ${message}`,
   outboxRevived: (count) => `已放回 ${count} 个；下一次运行会提交`,
   outboxExported: (count, folder) => `已复制 ${count} 个到 ${folder}`,
@@ -92,6 +104,25 @@ export const zh: Messages = {
   dashMemory: '内存',
   dashEvents: '事件',
   dashKeys: 'Ctrl-C 停止；再按一次立即停止',
+  doctorNoSimd: '没有 WebAssembly SIMD',
+  doctorNoSimdRemedy: '请使用更新的处理器。',
+  doctorMemory: (gib, workers) => `${workers} 个工作线程可用 ${gib} GiB`,
+  doctorMemoryRemedy: '减小 prover_workers，否则同时证明的数量会更少。',
+  doctorDisk: (gib, folder) => `${folder} 剩余 ${gib} GiB`,
+  doctorDiskRemedy: '腾出空间，或选择另一个 data_dir。',
+  doctorKey: (hex) => `公钥 ${hex}`,
+  doctorEngine: (name, profiles, digest) => `${name}，安全配置 ${profiles}，AIR 摘要 ${digest}`,
+  doctorOutbox: (waiting, refused) => `等待 ${waiting}，被拒绝 ${refused}`,
+  doctorOutboxRefusedRemedy: '用 `nexus-prover outbox list` 查看原因；`nexus-prover outbox retry` 可放回。',
+  doctorConnect: '相同 AIR 摘要的 proofnet 协调器接受我们的证明',
+  doctorNexus: 'Nexus 官方服务器不接受我们的证明；只有验证我们引擎的协调器才接受',
+  doctorNoClock: '服务器没有给出时间',
+  doctorClock: (seconds) => `与服务器相差 ${seconds} 秒`,
+  doctorClockRemedy: '校准时钟，最简单的办法是 NTP。',
+  eventText: eventTextZh,
+  idleRemedy: IDLE_REMEDY_ZH,
+  failure: (code, message) => (code in CODES_ZH ? `${code}：${CODES_ZH[code]}（${message}）` : `${code}：${message}`),
+  remedyOf: (code, remedy) => REMEDIES_ZH[code] ?? remedy,
   doctorOk: '正常',
   doctorBad: '异常',
   doctorWarn: '注意',

@@ -1,11 +1,10 @@
 // Every screen in both languages and appearances, on a desk and on a phone: no violation that axe can find, nothing cut off.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { violationsOf } from './axe.ts';
 import { accepted, openBrowser, skip } from './prover-page.ts';
 
-const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const SCREENS = ['introduction', 'prove', 'proofs', 'proof', 'program', 'settings'] as const;
 
 test('no screen has a violation in either language and appearance', { skip, timeout: 180_000 }, async (t) => {
@@ -49,18 +48,4 @@ async function show(page: Page, url: string, screen: (typeof SCREENS)[number]): 
     await page.goto(`${url}/#/${screen}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
   }
-}
-
-async function violationsOf(page: Page, where: string): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-    };
-    const { violations } = await axe.run();
-    const cut = document.documentElement.scrollWidth - innerWidth;
-    const named = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    return cut > 0 ? [...named, `${cut} pixels too wide`] : named;
-  });
-  return found.map((violation) => `${where}: ${violation}`);
 }

@@ -1,12 +1,8 @@
 // A program dropped on the page is proven by the network: submitted in one tab, proven by the same browser.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { accepted, openBrowser, skip } from './prover-page.ts';
-
-const MAIN = fileURLToPath(new URL('../../orchestrator/main.ts', import.meta.url));
+import { tokenFor } from './tokens.ts';
 
 test('a job submitted on the page is proven and its results are downloaded', { skip, timeout: 180_000 }, async (t) => {
   const { url, dataDir, tab } = await openBrowser(t, /status of 401/);
@@ -16,7 +12,7 @@ test('a job submitted on the page is proven and its results are downloaded', { s
   await accepted(page, 1);
   await page.goto(`${url}/#/settings`);
   const wallet = (await page.getByTestId('wallet').textContent()) ?? '';
-  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'token', wallet, '--data-dir', dataDir]);
+  const token = await tokenFor(dataDir, wallet);
 
   await page.goto(`${url}/#/program`);
   await page.getByTestId('example').click();
@@ -25,7 +21,7 @@ test('a job submitted on the page is proven and its results are downloaded', { s
   await page.getByTestId('submit-job').click();
   await page.locator('[data-testid="job"][data-at="failed"]').waitFor();
 
-  await page.getByTestId('job-token').fill(stdout.trim());
+  await page.getByTestId('job-token').fill(token);
   await page.getByTestId('submit-job').click();
   await page.locator('[data-testid="job"][data-at="done"]').waitFor({ timeout: 120_000 });
   const downloading = page.waitForEvent('download');

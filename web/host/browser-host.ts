@@ -7,6 +7,7 @@ import { connectClient } from '#client/orchestrator/connect-client.ts';
 import type { OrchestratorClient } from '#client/orchestrator/orchestrator-client.ts';
 import type { StartProver } from '#client/prover/running-prover.ts';
 import { JobService } from '#proto/proofnet/v1/jobs_pb.ts';
+import { NetworkService } from '#proto/proofnet/v1/network_pb.ts';
 import { OrchestratorService } from '#proto/proofnet/v1/orchestrator_pb.ts';
 import { ReceiptService } from '#proto/proofnet/v1/receipts_pb.ts';
 import { browserIdentity } from './browser-identity.ts';
@@ -22,6 +23,7 @@ export interface BrowserHost {
   readonly orchestratorName: string;
   /** The same service for what only a page asks: counts and events. */
   readonly service: Client<typeof OrchestratorService>;
+  readonly network: Client<typeof NetworkService>;
   readonly jobs: Client<typeof JobService>;
   readonly receipts: Client<typeof ReceiptService>;
   readonly clock: Clock;
@@ -47,6 +49,7 @@ export async function browserHost(): Promise<BrowserHost> {
     orchestrator: connectClient({ transport, identity, kind: 'web', clock: systemClock }),
     orchestratorName: location.origin,
     service: createClient(OrchestratorService, transport),
+    network: createClient(NetworkService, transport),
     jobs: createClient(JobService, transport),
     receipts: createClient(ReceiptService, transport),
     clock: systemClock,

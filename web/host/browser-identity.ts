@@ -1,5 +1,6 @@
 // This browser's key: made by WebCrypto so that no script can read it, and kept in IndexedDB.
-import { type Identity, keptIdentity } from '#client/identity/identity.ts';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { type Identity, identityFromSeed, keptIdentity } from '#client/identity/identity.ts';
 import type { BrowserStore } from './idb-store.ts';
 
 const NAME = 'identity';
@@ -20,6 +21,31 @@ export async function browserIdentity(store: BrowserStore): Promise<Identity> {
       return new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, new TextEncoder().encode(text)));
     },
   };
+}
+
+/** Keeps a key from its 32 secret bytes in the place of the present one; no script can read it afterwards. */
+export async function keepSecret({ database, notes }: BrowserStore, secret: Uint8Array): Promise<void> {
+  const pair = database && (await importedPair(secret));
+  if (database === undefined || pair === undefined) return notes.write(NAME, bytesToHex(secret));
+  const change = database.transaction(['keys', 'notes'], 'readwrite', { durability: 'strict' });
+  await change.objectStore('keys').put(pair, NAME);
+  await Promise.all([change.objectStore('notes').delete(NAME), change.done]);
+}
+
+/** What WebCrypto wants before the secret bytes of an Ed25519 key (RFC 8410). */
+const PKCS8 = hexToBytes('302e020100300506032b657004220420');
+
+async function importedPair(secret: Uint8Array): Promise<CryptoKeyPair | undefined> {
+  try {
+    const { publicKey } = identityFromSeed(secret);
+    const whole = new Uint8Array([...PKCS8, ...secret]);
+    return {
+      privateKey: await crypto.subtle.importKey('pkcs8', whole, 'Ed25519', false, ['sign']),
+      publicKey: await crypto.subtle.importKey('raw', publicKey.slice(), 'Ed25519', true, ['verify']),
+    };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Undefined where the browser cannot: no Ed25519, or a page that did not come over a safe connection. */

@@ -3,10 +3,12 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { type Settings, withinHours } from '../state/settings.ts';
 
 /** Codes of the reasons, as the page names them. */
-export type HoldCode = 'on_battery' | 'not_idle' | 'outside_hours';
+export type HoldCode = 'on_battery' | 'battery_low' | 'not_idle' | 'outside_hours';
 
 interface Battery extends EventTarget {
   readonly charging: boolean;
+  /** From 0 to 1. */
+  readonly level: number;
 }
 interface IdleWatch extends EventTarget {
   readonly userState: 'active' | 'idle' | null;
@@ -20,11 +22,11 @@ const HOUR_CHECK_MS = 15_000;
 
 /** The reason that holds proving back now, if any. */
 export function holds(settings: ReadonlySignal<Settings>): ReadonlySignal<HoldCode | undefined> {
-  const onBattery = signal(false);
+  const battery = signal<Pick<Battery, 'charging' | 'level'>>({ charging: true, level: 1 });
   const atDevice = signal(true);
   const minute = signal(minuteOfDay());
-  void watchBattery((charging) => {
-    onBattery.value = !charging;
+  void watchBattery(({ charging, level }) => {
+    battery.value = { charging, level };
   });
   let watchesPresence = false;
   effect(() => {
@@ -38,9 +40,11 @@ export function holds(settings: ReadonlySignal<Settings>): ReadonlySignal<HoldCo
     minute.value = minuteOfDay();
   }, HOUR_CHECK_MS);
   return computed(() => {
-    const { notOnBattery, idleOnly, hours } = settings.value;
+    const { notOnBattery, leastCharge, idleOnly, hours } = settings.value;
+    const { charging, level } = battery.value;
     if (!withinHours(hours, minute.value)) return 'outside_hours';
-    if (notOnBattery && onBattery.value) return 'on_battery';
+    if (notOnBattery && !charging) return 'on_battery';
+    if (!charging && level < leastCharge) return 'battery_low';
     return idleOnly && atDevice.value ? 'not_idle' : undefined;
   });
 }
@@ -51,12 +55,12 @@ export async function mayWatchPresence(): Promise<boolean> {
   return watch !== undefined && (await watch.requestPermission()) === 'granted';
 }
 
-async function watchBattery(tell: (charging: boolean) => void): Promise<void> {
+async function watchBattery(tell: (battery: Battery) => void): Promise<void> {
   const { getBattery } = navigator as { getBattery?: () => Promise<Battery> };
   const battery = await getBattery?.call(navigator);
   if (battery === undefined) return;
-  tell(battery.charging);
-  battery.addEventListener('chargingchange', () => tell(battery.charging));
+  tell(battery);
+  for (const change of ['chargingchange', 'levelchange']) battery.addEventListener(change, () => tell(battery));
 }
 
 async function watchPresence(tell: (present: boolean) => void): Promise<void> {

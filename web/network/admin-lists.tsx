@@ -98,11 +98,11 @@ export function AuditLog() {
   );
 }
 
-/** Ids are of many kinds; long ones are cut, and whole on demand. */
+/** Ids are of many kinds, some with a word before them; long ones are cut, and whole on demand. */
 function Id(props: { id: string }) {
   return (
     <span class="mono" title={props.id}>
-      {props.id.length > 20 ? shortHash(props.id) : props.id}
+      {props.id.split(' ').map(shortHash).join(' ')}
     </span>
   );
 }

@@ -7,8 +7,8 @@ import { networkTexts } from './i18n/texts.ts';
 import type { Listing } from './listing.ts';
 import type { LiveAnswer } from './live-answer.ts';
 
-/** Draws the value of a live answer. */
-export function Answered<T>(props: { of: LiveAnswer<T>; children: (value: T) => ComponentChildren }) {
+/** Draws the value of a live answer. `nested`: the answer around it says already when all of them are old. */
+export function Answered<T>(props: { of: LiveAnswer<T>; nested?: boolean; children: (value: T) => ComponentChildren }) {
   const { value, problem, at, slow } = props.of.answer.value;
   const again = () => props.of.again();
   if (value === undefined) {
@@ -16,7 +16,7 @@ export function Answered<T>(props: { of: LiveAnswer<T>; children: (value: T) => 
   }
   return (
     <>
-      {(problem !== undefined || !online.value) && <Stale at={at} problem={problem} again={again} />}
+      {!props.nested && (problem !== undefined || !online.value) && <Stale at={at} problem={problem} again={again} />}
       {props.children(value)}
     </>
   );

@@ -118,7 +118,9 @@ function Attempts(props: { task: JobTask }) {
   if (attempts.length === 1) return <Attempt attempt={last} />;
   return (
     <details class="attempts">
-      <summary>{text.attemptsOf(attempts.length)}</summary>
+      <summary>
+        {text.attemptsOf(attempts.length)} · {outcomeName(last)}
+      </summary>
       <ol>
         {attempts.map((attempt) => (
           <li key={`${attempt.leasedAt?.seconds} ${attempt.leasedAt?.nanos}`}>
@@ -132,16 +134,21 @@ function Attempts(props: { task: JobTask }) {
 
 function Attempt(props: { attempt: TaskAttempt }) {
   const { nodeId, leasedAt, endedAt, outcome, code } = props.attempt;
-  const { outcome: outcomes, job: text, latest } = networkTexts.value;
-  const word = outcomes[outcome as keyof typeof outcomes] ?? text.going;
+  const { latest } = networkTexts.value;
   return (
     <span class="small">
       {latest.node('').trim()} <NodeLink id={nodeId} /> ·{' '}
-      <span class={outcome === 'refused' ? 'refused' : ''}>{word}</span>{' '}
+      <span class={outcome === 'refused' ? 'refused' : ''}>{outcomeName(props.attempt)}</span>{' '}
       {code !== '' && <span class="mono refused">{code}</span>}{' '}
       <span class="soft">
         <Ago at={endedAt ?? leasedAt} />
       </span>
     </span>
   );
+}
+
+/** How an attempt ended, or that it goes on. */
+function outcomeName({ outcome }: TaskAttempt): string {
+  const { outcome: names, job } = networkTexts.value;
+  return names[outcome as keyof typeof names] ?? job.going;
 }

@@ -27,7 +27,7 @@ export function LatestProofs(props: { page: Page }) {
   return (
     <section class="panel" aria-labelledby="latest" data-testid="latest">
       <h2 id="latest">{text.title}</h2>
-      <Answered of={live}>
+      <Answered of={live} nested>
         {(acceptances) =>
           acceptances.length === 0 ? (
             <p class="soft">{text.empty}</p>

@@ -44,12 +44,13 @@ export function LeadersPanel(props: { page: Page }) {
           }}
         />
       </div>
-      <Answered of={live}>
+      <Answered of={live} nested>
         {(leaders) =>
           leaders.length === 0 ? (
             <p class="soft">{text.empty}</p>
           ) : (
             <Ledger
+              compact
               label={text.title}
               rows={leaders}
               keyOf={({ nodeId, walletAddress }) => nodeId || walletAddress}

@@ -16,10 +16,12 @@ export function Ledger<T>(props: {
   rows: readonly T[];
   keyOf: (row: T) => string;
   testId?: string;
+  /** Few and short columns stay a table on a phone too. */
+  compact?: boolean;
 }) {
   const [first, ...others] = props.columns;
   return (
-    <table class="ledger" data-testid={props.testId}>
+    <table class={props.compact ? 'ledger compact' : 'ledger'} data-testid={props.testId}>
       <caption class="hidden-text">{props.label}</caption>
       <thead>
         <tr>

@@ -1,21 +1,32 @@
 // The network's pages: what is loaded when one of them is first shown.
 import { useEffect } from 'preact/hooks';
+import { texts } from '../i18n/language.ts';
 import type { Page } from '../state/page.ts';
 import type { NetworkRoute } from '../state/route.ts';
 import { AdminScreen } from './admin-screen.tsx';
 import { JobScreen } from './job-screen.tsx';
 import { JobsScreen } from './jobs-screen.tsx';
 import './network.css';
+import { holder, token } from '../state/session.ts';
+import { networkTexts } from './i18n/texts.ts';
 import { NewJobScreen } from './new-job-screen.tsx';
 import { NodeScreen } from './node-screen.tsx';
 import { OverviewScreen } from './overview-screen.tsx';
-import { Sections } from './sections.tsx';
+import { Sections, sectionOf } from './sections.tsx';
 import { askHolder } from './services.ts';
-import { holder, token } from './session.ts';
 import { SignedIn } from './signed-in.tsx';
 
 /** The screen that the address names. */
 export function NetworkPages(props: { page: Page; at: NetworkRoute }) {
+  const text = networkTexts.value.sections;
+  const section = sectionOf(props.at);
+  const title = `${text[section]} · ${texts.value.name}`;
+  useEffect(() => {
+    document.title = title;
+    return () => {
+      document.title = texts.peek().pageTitle;
+    };
+  }, [title]);
   useEffect(() => {
     // What the holder of the token may do shows on open pages too. Where it fails, they stay as they are for everybody.
     if (token.value !== undefined && holder.peek() === undefined) void askHolder().catch(() => {});

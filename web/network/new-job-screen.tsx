@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import type { ProverError } from '#client/errors.ts';
 import { codedError } from '#client/orchestrator/coded-errors.ts';
 import { count } from '../i18n/format.ts';
-import { language } from '../i18n/language.ts';
+import { language, texts } from '../i18n/language.ts';
 import { fibonacciExample } from '../state/example-program.ts';
 import { hexOfBytes } from '../state/hex.ts';
 import { programName } from '../state/job.ts';
@@ -92,7 +92,9 @@ export function NewJobScreen() {
       <h1>{text.title}</h1>
       <p class="lead soft">{text.text}</p>
       <FileDrop
+        invitation={texts.value.program.drop}
         name={program.value?.name}
+        testId="job-program"
         took={(name, elf) => {
           program.value = { name, elf };
         }}

@@ -6,9 +6,11 @@ import { count, shortHash } from '../i18n/format.ts';
 import { language } from '../i18n/language.ts';
 import { now } from '../state/now.ts';
 import type { Page } from '../state/page.ts';
+import { holder } from '../state/session.ts';
 import { download } from '../ui/download.ts';
 import { Icon } from '../ui/icon.tsx';
 import { ReceiptsPanel } from '../ui/receipts-panel.tsx';
+import { Seal } from '../ui/seal.tsx';
 import { Answered, AnsweredList } from './answered.tsx';
 import { Deed } from './deed.tsx';
 import { networkTexts } from './i18n/texts.ts';
@@ -18,7 +20,6 @@ import { Ago, difficultyName, Mark, Moment } from './names.tsx';
 import { NodeActions } from './node-actions.tsx';
 import { receiptFile } from './receipt-file.ts';
 import { networkService } from './services.ts';
-import { holder } from './session.ts';
 import { useListing, useLive } from './use-live.ts';
 
 const EVERY_MS = 5_000;
@@ -177,7 +178,7 @@ function Proofs({ nodeId }: { nodeId: string }) {
             keyOf={({ taskId }) => taskId}
             testId="node-proofs"
             columns={[
-              { name: text.proof, cell: ({ proofHash }) => <ShortHash hash={proofHash} /> },
+              { name: text.proof, cell: ({ proofHash }) => <SealedHash hash={proofHash} /> },
               { name: text.receipt, number: true, cell: ({ receiptNumber }) => count(receiptNumber, say) },
               { name: text.difficulty, cell: ({ difficulty }) => difficultyName(difficulty) },
               { name: text.cycles, number: true, cell: ({ cycles }) => count(cycles, say) },
@@ -219,6 +220,15 @@ function Refusals({ nodeId }: { nodeId: string }) {
         )}
       </AnsweredList>
     </section>
+  );
+}
+
+function SealedHash(props: { hash: string }) {
+  return (
+    <span class="sealed">
+      <Seal hash={props.hash} class="accepted" />
+      <ShortHash hash={props.hash} />
+    </span>
   );
 }
 

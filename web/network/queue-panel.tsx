@@ -10,7 +10,9 @@ import { difficultyName } from './names.tsx';
 export function QueuePanel(props: { queues: readonly QueueDepth[] }) {
   const { queue: text } = networkTexts.value;
   const say = language.value;
-  const rows = props.queues.filter(({ queued, leased }) => queued + leased > 0n);
+  const rows = props.queues
+    .filter(({ queued, leased }) => queued + leased > 0n)
+    .toSorted((a, b) => Number(b.jobs) - Number(a.jobs) || a.difficulty - b.difficulty);
   return (
     <section class="panel" aria-labelledby="queue" data-testid="queue">
       <h2 id="queue">{text.title}</h2>
@@ -18,6 +20,7 @@ export function QueuePanel(props: { queues: readonly QueueDepth[] }) {
         <p class="soft">{text.empty}</p>
       ) : (
         <Ledger
+          compact
           label={text.title}
           rows={rows}
           keyOf={({ difficulty, jobs }) => `${difficulty} ${jobs}`}

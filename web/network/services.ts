@@ -8,7 +8,7 @@ import { JobService } from '#proto/proofnet/v1/jobs_pb.ts';
 import { NetworkService } from '#proto/proofnet/v1/network_pb.ts';
 import { ReceiptService } from '#proto/proofnet/v1/receipts_pb.ts';
 import { authorization } from '../state/job.ts';
-import { dropToken, type Holder, knowHolder, token } from './session.ts';
+import { dropToken, type Holder, knowHolder, token } from '../state/session.ts';
 
 /** A token that the orchestrator does not know any more is dropped, so that every screen offers to sign in again. */
 const showToken: Interceptor = (next) => async (request) => {

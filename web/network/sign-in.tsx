@@ -4,10 +4,10 @@ import { ProverError } from '#client/errors.ts';
 import { codedError } from '#client/orchestrator/coded-errors.ts';
 import { hasWallet, signWithWallet } from '../host/wallet.ts';
 import { bytesOfHex } from '../state/hex.ts';
+import { holdToken, tokenLost } from '../state/session.ts';
 import { ProblemText } from './answered.tsx';
 import { networkTexts } from './i18n/texts.ts';
 import { accountService } from './services.ts';
-import { holdToken, tokenLost } from './session.ts';
 
 /** Both ways, each with what it means. */
 export function SignIn(props: { for: 'jobs' | 'admin' }) {

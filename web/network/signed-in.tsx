@@ -1,11 +1,11 @@
 // Shows a screen to those who may see it, and to all others how to sign in.
 import type { ComponentChildren } from 'preact';
+import { dropToken, token } from '../state/session.ts';
 import { Answered } from './answered.tsx';
 import { networkTexts } from './i18n/texts.ts';
 import { once } from './live-answer.ts';
 import { WalletName } from './names.tsx';
 import { askHolder } from './services.ts';
-import { dropToken, token } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 import { useLive } from './use-live.ts';
 

@@ -1,4 +1,5 @@
 // A proof as this browser remembers it after it left the outbox.
+import type { SecurityBits } from '#client/prover/messages.ts';
 import type { FinishedTask } from '#client/store/finished-task.ts';
 
 /** The record of one proof; its bytes are kept apart, and not for ever. */
@@ -6,25 +7,28 @@ export interface KeptProof {
   readonly version: 1;
   /** Keccak-256 of the proof. */
   readonly hash: string;
-  /** Empty: the reader made it for themselves. */
+  /** Empty: the reader made it for themselves, or brought it as a file. */
   readonly taskId: string;
   readonly programDigest: string;
   readonly profile: string;
   readonly input: Uint8Array;
   readonly output: Uint8Array;
   readonly exitCode: number;
+  /** 0, like the time: it was made elsewhere, and a proof does not tell. */
   readonly cycles: number;
   readonly proveMs: number;
   readonly proofBytes: number;
   readonly finishedAt: number;
-  /** `accepted`, `local`, or the code of the refusal. */
+  /** Its bits of security, as the verifier told them when it was made or checked here. */
+  readonly bits?: SecurityBits;
+  /** `accepted`, `local`, `received`, or the code of the refusal. */
   readonly result: string;
 }
 
 /** The records of a task that left the outbox, one for each of its proofs. */
 export function recordsOf(task: FinishedTask, result: string): readonly { record: KeptProof; bytes: Uint8Array }[] {
   const { taskId, programDigest, engine, finishedAt } = task;
-  return task.proofs.map(({ proof, hash, input, output, exitCode, cycles, proveMs }) => ({
+  return task.proofs.map(({ proof, hash, input, output, exitCode, cycles, proveMs, bits }) => ({
     record: {
       version: 1,
       hash,
@@ -39,6 +43,7 @@ export function recordsOf(task: FinishedTask, result: string): readonly { record
       proofBytes: proof.length,
       finishedAt,
       result,
+      ...(bits && { bits }),
     },
     bytes: proof,
   }));

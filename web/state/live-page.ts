@@ -8,6 +8,7 @@ import { keepOnDevice, lookForUpdate, takeUpdate } from '../host/updates.ts';
 import { WakeLock } from '../host/wake-lock.ts';
 import { LocalProver } from './local-prover.ts';
 import { NetworkWatch } from './network-watch.ts';
+import { OtherProvers } from './other-provers.ts';
 import { OwnNode } from './own-node.ts';
 import type { Page } from './page.ts';
 import { ProvingSession } from './proving-session.ts';
@@ -28,6 +29,7 @@ export class LivePage implements Page {
   readonly local: LocalProver;
   readonly results: Results;
   readonly node: OwnNode;
+  readonly others: OtherProvers;
   readonly #host: BrowserHost;
   readonly #lock = new TabLock<SessionView>();
   readonly #network: NetworkWatch;
@@ -44,6 +46,7 @@ export class LivePage implements Page {
     this.local = new LocalProver(host.startProver, host.clock);
     this.results = new Results(host, this.local);
     this.node = new OwnNode(host);
+    this.others = new OtherProvers(host.network, host.store.notes);
     this.#network = new NetworkWatch(host.service, host.clock);
     this.#tab = new ProvingTab(this.#lock, () => this.#newSession());
   }
@@ -53,7 +56,7 @@ export class LivePage implements Page {
     const kept = await host.store.notes.read(SETTINGS_NOTE);
     const page = new LivePage(host, settingsFrom(kept, host));
     page.#view.value = { ...nothingYet, ...(await host.store.proofs.totals()) };
-    await Promise.all([page.results.read(), page.node.read()]);
+    await Promise.all([page.results.read(), page.node.read(), page.others.read()]);
     page.#follow();
     if (sessionStorage.getItem(RESUME) === null) page.#tab.deliver();
     else page.#tab.start();

@@ -31,6 +31,11 @@ export class LocalProver {
     return this.#ask((prover) => prover.execute(elf, input), signal);
   }
 
+  /** The digest of a program. */
+  digest(elf: Uint8Array): Promise<string> {
+    return this.#ask((prover) => prover.digest(elf), undefined);
+  }
+
   /** Proves a run; the proof was verified when this resolves. */
   async prove(
     elf: Uint8Array,

@@ -2,10 +2,17 @@
 
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { ProverError } from '#client/errors.ts';
+import { identityFromSeed } from '#client/identity/identity.ts';
+import { codedError } from '#client/orchestrator/coded-errors.ts';
 import type { BrowserHost } from '../host/browser-host.ts';
+import { keepSecret } from '../host/browser-identity.ts';
 import { type JobRequest, jobOf } from './job.ts';
+import { decodeBackup, encodeBackup, replacementText } from './key-backup.ts';
 import { checkedReceipts } from './receipts.ts';
-import { keepWallet, keptNodeId, walletOf } from './registration.ts';
+import { keepNodeId, keepWallet, keptNodeId, walletOf } from './registration.ts';
+
+const NAME_NOTE = 'node name';
 
 /** This browser as a node. */
 export class OwnNode {
@@ -13,13 +20,17 @@ export class OwnNode {
   readonly identity: ReadonlySignal<{ readonly nodeId: string; readonly publicKey: string } | undefined>;
   /** Whom accepted proofs are credited to: a wallet's address, or one that stands for it. */
   readonly wallet: ReadonlySignal<string>;
+  /** How the reader calls this node; nobody else is told. */
+  readonly name: ReadonlySignal<string>;
   readonly #host: BrowserHost;
   readonly #nodeId = signal<string | undefined>(undefined);
   readonly #wallet = signal('');
+  readonly #name = signal('');
 
   constructor(host: BrowserHost) {
     this.#host = host;
     this.wallet = this.#wallet;
+    this.name = this.#name;
     this.identity = computed(() => {
       const nodeId = this.#nodeId.value;
       return nodeId === undefined ? undefined : { nodeId, publicKey: bytesToHex(host.identity.publicKey) };
@@ -31,6 +42,7 @@ export class OwnNode {
     const { store, orchestratorName, identity } = this.#host;
     this.#nodeId.value = await keptNodeId(store.notes, orchestratorName);
     this.#wallet.value = await walletOf(store.notes, identity.publicKey);
+    this.#name.value = (await store.notes.read(NAME_NOTE)) ?? '';
   }
 
   /** The orchestrator knows this browser by this id. */
@@ -42,6 +54,42 @@ export class OwnNode {
   async setWallet(wallet: string): Promise<void> {
     await keepWallet(this.#host.store.notes, this.#host.orchestratorName, wallet);
     await this.read();
+  }
+
+  /** A name for the reader's own use. */
+  async setName(name: string): Promise<void> {
+    this.#name.value = name;
+    await this.#host.store.notes.write(NAME_NOTE, name);
+  }
+
+  /**
+   * Hands the node over to a new key, of which `save` gets a backup before anything else happens: whatever fails later,
+   * no key is in use that exists nowhere else.
+   */
+  async changeKey(save: (backup: Uint8Array) => void): Promise<void> {
+    const { identity, service, store, orchestratorName: orchestrator } = this.#host;
+    const secret = crypto.getRandomValues(new Uint8Array(32));
+    const nodeId = this.#nodeId.value ?? '';
+    save(encodeBackup({ orchestrator, nodeId, wallet: this.#wallet.value, secret }));
+    const newPublicKey = identityFromSeed(secret).publicKey;
+    if (nodeId !== '') {
+      const signature = await identity.sign(replacementText(nodeId, newPublicKey));
+      const ed25519PublicKey = identity.publicKey;
+      await service.replaceKey({ nodeId, ed25519PublicKey, newPublicKey, signature }).catch((error: unknown) => {
+        throw codedError(error, Date.now());
+      });
+    }
+    await keepSecret(store, secret);
+  }
+
+  /** Becomes the node of a backup, from the next loading of the page on. */
+  async restore(file: Uint8Array): Promise<void> {
+    const { store, orchestratorName } = this.#host;
+    const { orchestrator, nodeId, wallet, secret } = decodeBackup(file);
+    if (orchestrator !== orchestratorName) throw new ProverError('backup_elsewhere', orchestrator);
+    await keepWallet(store.notes, orchestrator, wallet);
+    await keepNodeId(store.notes, orchestrator, nodeId);
+    await keepSecret(store, secret);
   }
 
   /** Fetches and checks the receipts of this node, or of another one. */

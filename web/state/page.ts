@@ -2,6 +2,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { LocalProver } from './local-prover.ts';
 import type { NetworkView } from './network-view.ts';
+import type { OtherProvers } from './other-provers.ts';
 import type { OwnNode } from './own-node.ts';
 import type { Results } from './results.ts';
 import type { SessionView } from './session-view.ts';
@@ -22,10 +23,15 @@ export interface Page {
   /** What this browser keeps. */
   readonly results: Pick<
     Face<Results>,
-    'proofs' | 'accepted' | 'waiting' | 'storage' | 'bytes' | 'verify' | 'keep' | 'askPersistence'
+    'proofs' | 'accepted' | 'waiting' | 'storage' | 'verify' | 'file' | 'receive' | 'keep' | 'askPersistence'
   >;
   /** What this browser is to the network. */
-  readonly node: Pick<Face<OwnNode>, 'identity' | 'wallet' | 'setWallet' | 'checkReceipts' | 'job'>;
+  readonly node: Pick<
+    Face<OwnNode>,
+    'identity' | 'wallet' | 'name' | 'setWallet' | 'setName' | 'changeKey' | 'restore' | 'checkReceipts' | 'job'
+  >;
+  /** The reader's other provers. */
+  readonly others: Pick<Face<OtherProvers>, 'list' | 'watch' | 'forget' | 'look'>;
   /** Proving without the network. */
   readonly local: Face<LocalProver>;
   start(): void;

@@ -1,6 +1,5 @@
 // One run or proof of the reader's own program, as a series of states.
 import { ProverError } from '#client/errors.ts';
-import { proofHash } from '#client/identity/hashes.ts';
 import type { Execution } from '#client/prover/messages.ts';
 import type { KeptProof } from './kept-proof.ts';
 import { PROFILE } from './local-prover.ts';
@@ -53,7 +52,7 @@ export async function* trialOf(
     const run = await proving;
     const proof: KeptProof = {
       version: 1,
-      hash: proofHash(run.proof),
+      hash: run.hash,
       taskId: '',
       programDigest: run.programDigest,
       profile: PROFILE,
@@ -64,6 +63,7 @@ export async function* trialOf(
       proveMs: run.proveMs,
       proofBytes: run.proof.length,
       finishedAt: Date.now(),
+      bits: run.bits,
       result: 'local',
     };
     await page.results.keep(proof, run.proof, elf);

@@ -11,6 +11,11 @@ export async function keptNodeId(notes: Notes, name: string): Promise<string | u
   return (await notes.read(`node ${name}`)) || undefined;
 }
 
+/** Is another node from now on. */
+export async function keepNodeId(notes: Notes, name: string, nodeId: string): Promise<void> {
+  await notes.write(`node ${name}`, nodeId);
+}
+
 /** This browser's node id at an orchestrator, registered if it has none. */
 export async function keptNode(
   notes: Notes,
@@ -23,13 +28,13 @@ export async function keptNode(
   if (kept !== undefined) return kept;
   const userId = await orchestrator.registerUser(uuid(), await walletOf(notes, publicKey), signal);
   const nodeId = await orchestrator.registerNode(userId, signal);
-  await notes.write(`node ${name}`, nodeId);
+  await keepNodeId(notes, name, nodeId);
   return nodeId;
 }
 
 /** Forgets the node, for an orchestrator that does not know it any more; the next start registers anew. */
 export async function forgetNode(notes: Notes, name: string): Promise<void> {
-  await notes.write(`node ${name}`, '');
+  await keepNodeId(notes, name, '');
 }
 
 /** The wallet that this browser proves for: the reader's, else the address that stands for one. */

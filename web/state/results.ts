@@ -1,11 +1,13 @@
 // What this browser keeps, as the screens show it: proofs, the outbox, and what the browser promises about both.
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { ProverError } from '#client/errors.ts';
+import { proofHash } from '#client/identity/hashes.ts';
 import type { Outbox } from '#client/store/outbox.ts';
 import type { BrowserHost } from '../host/browser-host.ts';
 import type { KeptProof } from './kept-proof.ts';
 import type { LocalProver } from './local-prover.ts';
 import { watchedOutbox } from './outbox-watch.ts';
+import { decodeProofFile, encodeProofFile } from './proof-file.ts';
 
 /** Records that the screens know of: a week of ordinary proving. */
 const KNOWN = 3000;
@@ -61,15 +63,43 @@ export class Results {
     return this.#host.store.proofs.bytes(hash);
   }
 
-  /** Verifies a kept proof in this tab, with the program and key kept here or asked for. */
+  /** Verifies a kept proof in this tab, with the program kept here or asked for. */
   async verify(record: KeptProof) {
-    const { store, orchestrator } = this.#host;
-    const proof = await store.proofs.bytes(record.hash);
-    if (proof === undefined) throw new ProverError('proof_not_kept', 'The bytes of this proof are not kept any more');
-    const digest = record.programDigest;
-    const elf = (await store.programs.read(`${digest}.elf`)) ?? (await orchestrator.program(digest)).elf;
     const { profile, input, output, exitCode } = record;
-    return this.#local.verify({ proof, elf, profile, input, output, exitCode });
+    return this.#local.verify({ ...(await this.#whole(record)), profile, input, output, exitCode });
+  }
+
+  /** A kept proof as a file that anyone can check. */
+  async file(record: KeptProof): Promise<Uint8Array> {
+    const { proof, elf } = await this.#whole(record);
+    return encodeProofFile(record, proof, elf);
+  }
+
+  /**
+   * Checks a proof that came as a file, and keeps it; gives its hash. Rejects with the verifier's code, or with
+   * `another_proof` where a hash was expected and the file holds a proof of another.
+   */
+  async receive(file: Uint8Array, expected?: string): Promise<string> {
+    const { proof, elf, profile, input, output, exitCode } = await decodeProofFile(file);
+    const hash = proofHash(proof);
+    if (expected !== undefined && hash !== expected) throw new ProverError('another_proof', `The file holds ${hash}`);
+    const { bits } = await this.#local.verify({ proof, elf, profile, input, output, exitCode });
+    // A file may call its program anything: the digest is made from the program itself.
+    const programDigest = await this.#local.digest(elf);
+    // What this browser made or received before, it knows better than any file.
+    if (this.#proofs.peek().some((known) => known.hash === hash)) return hash;
+    const facts = { programDigest, profile, input, output, exitCode, bits };
+    const made = { version: 1, taskId: '', cycles: 0, proveMs: 0, result: 'received', finishedAt: Date.now() } as const;
+    await this.keep({ ...made, ...facts, hash, proofBytes: proof.length }, proof, elf);
+    return hash;
+  }
+
+  async #whole({ hash, programDigest }: KeptProof): Promise<{ proof: Uint8Array; elf: Uint8Array }> {
+    const { store, orchestrator } = this.#host;
+    const proof = await store.proofs.bytes(hash);
+    if (proof === undefined) throw new ProverError('proof_not_kept', 'The bytes of this proof are not kept any more');
+    const kept = await store.programs.read(`${programDigest}.elf`);
+    return { proof, elf: kept ?? (await orchestrator.program(programDigest)).elf };
   }
 
   /** Remembers a proof that the reader made for themselves. */

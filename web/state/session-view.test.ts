@@ -31,6 +31,25 @@ test('a worker takes the first place that is free and leaves it with the memory 
   assert.deepEqual(busy(after(one, started(3, 'c'))), ['c', 'b']);
 });
 
+test('a place shows the memory that its worker holds now, and none once the worker has ended', () => {
+  const progress: ProverEvent = {
+    type: 'proof_progress',
+    worker: 1,
+    taskId: 'a',
+    input: 0,
+    inputs: 1,
+    phase: 'main',
+    fraction: 0,
+    cycles: 9,
+    wasmBytes: 4096,
+  };
+  const atWork = after(withPlaces(nothingYet, 1), started(1, 'a'), progress);
+  assert.equal(atWork.lanes[0]?.heldBytes, 4096);
+  const { wasmBytes: _, ...silent } = progress;
+  assert.equal(after(atWork, silent).lanes[0]?.heldBytes, 4096);
+  assert.equal(after(atWork, ended(1, 'a')).lanes[0]?.heldBytes, 0);
+});
+
 test('a worker that only answers a question has no place', () => {
   assert.deepEqual(busy(after(withPlaces(nothingYet, 1), started(1, ''))), ['-']);
 });

@@ -12,6 +12,8 @@ export interface Lane {
   readonly fraction: number;
   readonly cycles: number;
   readonly since: number;
+  /** WebAssembly memory that the worker holds now; 0: none, or it cannot tell. */
+  readonly heldBytes: number;
   /** WebAssembly memory that the last worker here gave back. */
   readonly releasedBytes: number;
 }
@@ -62,7 +64,16 @@ export const nothingYet: SessionView = {
   wasmBytes: 0,
 };
 
-const RESTING: Lane = { input: 0, inputs: 0, phase: '', fraction: 0, cycles: 0, since: 0, releasedBytes: 0 };
+const RESTING: Lane = {
+  input: 0,
+  inputs: 0,
+  phase: '',
+  fraction: 0,
+  cycles: 0,
+  since: 0,
+  heldBytes: 0,
+  releasedBytes: 0,
+};
 
 /** The view after one more event. */
 export function afterEvent(view: SessionView, event: ProverEvent, at: number): SessionView {
@@ -127,6 +138,10 @@ function begun(lanes: readonly Lane[], worker: number, taskId: string, since: nu
 }
 
 function advanced(lanes: readonly Lane[], event: Extract<ProverEvent, { type: 'proof_progress' }>): readonly Lane[] {
-  const { worker, input, inputs, phase, fraction, cycles } = event;
-  return lanes.map((lane) => (lane.worker === worker ? { ...lane, input, inputs, phase, fraction, cycles } : lane));
+  const { worker, input, inputs, phase, fraction, cycles, wasmBytes } = event;
+  return lanes.map((lane) =>
+    lane.worker === worker
+      ? { ...lane, input, inputs, phase, fraction, cycles, heldBytes: wasmBytes ?? lane.heldBytes }
+      : lane,
+  );
 }

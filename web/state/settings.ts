@@ -9,6 +9,8 @@ export interface Settings {
   readonly memoryBytes: number;
   readonly idleOnly: boolean;
   readonly notOnBattery: boolean;
+  /** On battery only while at least this share of the charge is left; 0: down to the last. */
+  readonly leastCharge: number;
   /** Minutes since midnight, local time; undefined: at any hour. */
   readonly hours?: { readonly from: number; readonly until: number } | undefined;
   readonly keepAwake: boolean;
@@ -31,6 +33,7 @@ export function firstSettings({ cores, memoryBytes }: Device): Settings {
     memoryBytes: memoryBytes / 2,
     idleOnly: false,
     notOnBattery: false,
+    leastCharge: 0,
     keepAwake: false,
   };
 }
@@ -40,13 +43,15 @@ export function settingsFrom(text: string | undefined, device: Device): Settings
   const first = firstSettings(device);
   const kept = parsed(text);
   if (typeof kept !== 'object' || kept === null) return first;
-  const { workers, intensity, memoryBytes, idleOnly, notOnBattery, hours, keepAwake } = kept as Partial<Settings>;
+  const { workers, intensity, memoryBytes, idleOnly, notOnBattery, leastCharge, hours, keepAwake } =
+    kept as Partial<Settings>;
   return {
     workers: Number.isInteger(workers) ? Math.min(device.cores, Math.max(1, Number(workers))) : first.workers,
     intensity: typeof intensity === 'number' && intensity >= 0.1 && intensity <= 1 ? intensity : first.intensity,
     memoryBytes: typeof memoryBytes === 'number' && memoryBytes >= LEAST_MEMORY ? memoryBytes : first.memoryBytes,
     idleOnly: idleOnly === true,
     notOnBattery: notOnBattery === true,
+    leastCharge: typeof leastCharge === 'number' && leastCharge >= 0 && leastCharge < 1 ? leastCharge : 0,
     hours: isSpan(hours) ? { from: hours.from, until: hours.until } : undefined,
     keepAwake: keepAwake === true,
   };

@@ -6,6 +6,7 @@ import { Controls } from './controls.tsx';
 import { Counters } from './counters.tsx';
 import { LaneCard } from './lane.tsx';
 import { StatusLine } from './status-line.tsx';
+import { Tour } from './tour.tsx';
 import { Trouble } from './trouble.tsx';
 
 /** Takes the place of the hero once proving was asked for. */
@@ -18,6 +19,7 @@ export function Console(props: { page: Page }) {
         <StatusLine page={page} />
         <Controls page={page} />
       </div>
+      <Tour />
       <Counters page={page} />
       <Trouble page={page} />
       <Lanes page={page} />

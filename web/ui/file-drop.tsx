@@ -1,10 +1,15 @@
-// Where a program is dropped, or chosen with mouse or keyboard.
+// Where a file is dropped, or chosen with mouse or keyboard.
 import { useSignal } from '@preact/signals';
 import { texts } from '../i18n/language.ts';
 import { Icon } from './icon.tsx';
 
-/** Takes one file and gives its bytes. */
-export function FileDrop(props: { name: string | undefined; took: (name: string, bytes: Uint8Array) => void }) {
+/** Takes one file, a program unless `invitation` says otherwise, and gives its bytes. */
+export function FileDrop(props: {
+  invitation?: string;
+  name?: string | undefined;
+  testId?: string;
+  took: (name: string, bytes: Uint8Array) => void;
+}) {
   const text = texts.value.program;
   const over = useSignal(false);
   const take = async (files: FileList | null | undefined): Promise<void> => {
@@ -29,10 +34,14 @@ export function FileDrop(props: { name: string | undefined; took: (name: string,
     >
       <Icon name="file" />
       <span>
-        <strong>{props.name ?? text.drop}</strong>
+        <strong>{props.name ?? props.invitation ?? text.drop}</strong>
         <span class="soft small">{props.name === undefined ? text.choose : text.another}</span>
       </span>
-      <input type="file" data-testid="program-file" onChange={(event) => void take(event.currentTarget.files)} />
+      <input
+        type="file"
+        data-testid={props.testId ?? 'program-file'}
+        onChange={(event) => void take(event.currentTarget.files)}
+      />
     </label>
   );
 }

@@ -1,10 +1,13 @@
 // Has the network prove what was dropped: an API token, one button, the job as it goes on, the results.
 import { useSignal } from '@preact/signals';
+import { ProverError } from '#client/errors.ts';
 import { texts } from '../i18n/language.ts';
-import { authorization, type JobState } from '../state/job.ts';
+import type { JobState } from '../state/job.ts';
 import type { Page } from '../state/page.ts';
-import { download } from './download.ts';
+import { addressOf } from '../state/route.ts';
+import { token as heldToken, holdToken } from '../state/session.ts';
 import { Icon } from './icon.tsx';
+import { saveBundle } from './save-bundle.ts';
 
 /** What to have proven; undefined: nothing is ready. */
 export interface JobQuestion {
@@ -17,12 +20,13 @@ export interface JobQuestion {
 export function JobPanel(props: { page: Page; question: JobQuestion | undefined }) {
   const { page, question } = props;
   const text = texts.value.job;
-  const token = useSignal('');
+  const token = useSignal(heldToken.value ?? '');
   const job = useSignal<JobState>({ at: 'none' });
   const open = job.value.at === 'uploading' || job.value.at === 'open';
   const submit = async (): Promise<void> => {
     if (question === undefined) return;
-    const request = { ...question, token: token.value };
+    const request = { ...question, token: token.value.trim() };
+    holdToken(request.token);
     for await (const state of page.node.job(request)) job.value = state;
   };
   return (
@@ -31,7 +35,7 @@ export function JobPanel(props: { page: Page; question: JobQuestion | undefined 
       <label class="field">
         <span>{text.token}</span>
         <input
-          type="text"
+          type="password"
           class="mono"
           autocomplete="off"
           spellcheck={false}
@@ -55,18 +59,27 @@ export function JobPanel(props: { page: Page; question: JobQuestion | undefined 
         >
           {text.submit}
         </button>
-        <Outcome job={job.value} token={token.value} />
+        <Outcome
+          job={job.value}
+          failed={(code, message) => {
+            job.value = { at: 'failed', code, message };
+          }}
+        />
       </div>
     </details>
   );
 }
 
-function Outcome(props: { job: JobState; token: string }) {
-  const { job, token } = props;
+function Outcome(props: { job: JobState; failed: (code: string, message: string) => void }) {
+  const { job } = props;
   const text = texts.value.job;
-  const fetchResults = async (jobId: string): Promise<void> => {
-    const answer = await fetch(`/v1/jobs/${jobId}/bundle`, { headers: authorization(token) });
-    if (answer.ok) download(new Uint8Array(await answer.arrayBuffer()), `${jobId}.bundle`);
+  const save = async (jobId: string, accepted: number): Promise<void> => {
+    try {
+      await saveBundle({ jobId, accepted });
+    } catch (reason) {
+      const { code, message } = ProverError.from(reason, 'orchestrator_unreachable');
+      props.failed(code, message);
+    }
   };
   return (
     <div role="status" data-testid="job" data-at={job.at}>
@@ -83,11 +96,17 @@ function Outcome(props: { job: JobState; token: string }) {
           <span class="accepted">
             <Icon name="check" /> {text.done}
           </span>
-          <button type="button" onClick={() => void fetchResults(job.jobId)}>
+          <button type="button" onClick={() => void save(job.jobId, job.proven)}>
             <Icon name="download" />
             {text.download}
           </button>
         </span>
+      )}
+      {'jobId' in job && (
+        <>
+          {' '}
+          <a href={addressOf({ screen: 'job', jobId: job.jobId })}>{text.page}</a>
+        </>
       )}
     </div>
   );

@@ -21,9 +21,10 @@ export function LaneCard(props: { lane: Lane; place: number; now: number }) {
         <Figure name={text.workers.elapsed} value={busy ? clock(props.now - lane.since) : ''} />
         <Figure name={text.workers.cycles} value={lane.cycles > 0 ? count(lane.cycles, language.value) : ''} />
         <Figure
-          name={busy ? text.workers.memory : text.workers.released}
-          value={lane.releasedBytes > 0 ? bytes(lane.releasedBytes) : ''}
+          name={text.workers.memory}
+          value={lane.heldBytes > 0 || lane.releasedBytes > 0 ? bytes(lane.heldBytes) : ''}
         />
+        <Figure name={text.workers.released} value={!busy && lane.releasedBytes > 0 ? bytes(lane.releasedBytes) : ''} />
       </dl>
     </li>
   );

@@ -8,7 +8,8 @@ import type { Page } from '../state/page.ts';
 import { BytesView } from './bytes-view.tsx';
 import { download } from './download.ts';
 import { Icon } from './icon.tsx';
-import { resultText } from './result-text.ts';
+import { ProofDrop } from './proof-drop.tsx';
+import { resultClass, resultText } from './result-text.ts';
 import { Seal } from './seal.tsx';
 
 /** The proof by its hash. */
@@ -24,15 +25,20 @@ export function ProofScreen(props: { page: Page; hash: string }) {
         </a>
       </p>
       {proof === undefined ? (
-        <p class="empty soft">{text.proofs.unknown}</p>
+        <>
+          <h1>{text.proofs.unknown}</h1>
+          <p class="mono hash">{props.hash}</p>
+          <p class="lead soft">{text.proofs.unknownText}</p>
+          <ProofDrop page={props.page} hash={props.hash} />
+        </>
       ) : (
         <>
           <div class="proof-head">
-            <Seal hash={proof.hash} class={proof.result === 'accepted' ? 'accepted' : ''} />
+            <Seal hash={proof.hash} class={resultClass(proof.result)} />
             <div>
               <h1>{text.proof.title}</h1>
               <p class="mono hash">{proof.hash}</p>
-              <p class={proof.result === 'accepted' ? 'accepted' : 'refused'}>{resultText(text, proof.result)}</p>
+              <p class={resultClass(proof.result)}>{resultText(text, proof.result)}</p>
             </div>
           </div>
           <Actions page={props.page} proof={proof} />
@@ -43,6 +49,7 @@ export function ProofScreen(props: { page: Page; hash: string }) {
   );
 }
 
+type Sharing = 'none' | 'copied' | 'by_hand';
 type Check =
   | { readonly at: 'none' | 'running' | 'missing' }
   | { readonly at: 'valid'; readonly ms: number; readonly bits: string }
@@ -62,10 +69,22 @@ function Actions(props: { page: Page; proof: KeptProof }) {
       check.value = code === 'proof_not_kept' ? { at: 'missing' } : { at: 'invalid', code };
     }
   };
+  const sharing = useSignal<Sharing>('none');
   const save = async (): Promise<void> => {
-    const kept = await page.results.bytes(proof.hash);
-    if (kept === undefined) check.value = { at: 'missing' };
-    else download(kept, `${proof.hash.slice(0, 16)}.proof`);
+    try {
+      download(await page.results.file(proof), `${proof.hash.slice(0, 16)}.bundle`);
+    } catch (error) {
+      const { code } = ProverError.from(error);
+      check.value = code === 'proof_not_kept' ? { at: 'missing' } : { at: 'invalid', code };
+    }
+  };
+  const share = async (): Promise<void> => {
+    // Absent on pages that did not come over a safe connection; rejects where the reader forbids it.
+    const copied = navigator.clipboard?.writeText(location.href).then(
+      () => true,
+      () => false,
+    );
+    sharing.value = (await copied) ? 'copied' : 'by_hand';
   };
   return (
     <div class="actions">
@@ -82,8 +101,15 @@ function Actions(props: { page: Page; proof: KeptProof }) {
         <Icon name="download" />
         {text.download}
       </button>
+      <button type="button" data-testid="share" onClick={share}>
+        <Icon name="link" />
+        {text.share}
+      </button>
       <p role="status" data-testid="verdict" data-verdict={check.value.at}>
         <Verdict check={check.value} />
+      </p>
+      <p class="soft small after-actions" role="status" data-testid="shared" data-at={sharing.value}>
+        {sharing.value === 'none' ? text.downloadHint : sharing.value === 'copied' ? text.shared : text.shareByHand}
       </p>
     </div>
   );
@@ -119,10 +145,12 @@ function Facts(props: { proof: KeptProof }) {
         <BytesView bytes={proof.output} />
       </Fact>
       <Fact name={text.proof.exitCode}>{proof.exitCode}</Fact>
-      <Fact name={text.proof.cycles}>{count(proof.cycles, say)}</Fact>
-      <Fact name={text.proofs.time}>{duration(proof.proveMs, say)}</Fact>
+      {proof.cycles > 0 && <Fact name={text.proof.cycles}>{count(proof.cycles, say)}</Fact>}
+      {proof.proveMs > 0 && <Fact name={text.proofs.time}>{duration(proof.proveMs, say)}</Fact>}
       <Fact name={text.proof.size}>{bytes(proof.proofBytes)}</Fact>
-      <Fact name={text.proof.security}>{proof.profile}</Fact>
+      <Fact name={text.proof.security}>
+        {[bitsText(proof.bits ?? {}), text.proof.profile(proof.profile)].filter((said) => said !== '').join(' · ')}
+      </Fact>
       <Fact name={text.proofs.when}>{moment(proof.finishedAt, say)}</Fact>
       {proof.taskId !== '' && (
         <Fact name={text.proofs.task}>

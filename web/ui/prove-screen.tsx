@@ -5,6 +5,7 @@ import { Console } from './console.tsx';
 import { Hero } from './hero.tsx';
 import { MeasuredFigures } from './measured-figures.tsx';
 import { NetworkPulse } from './network-pulse.tsx';
+import { OthersPanel } from './other-provers.tsx';
 import { OutboxPanel } from './outbox-panel.tsx';
 import { Picture } from './picture.tsx';
 import { SealWall } from './seal-wall.tsx';
@@ -17,6 +18,8 @@ import { ThroughputChart } from './throughput-chart.tsx';
 export function ProveScreen(props: { page: Page }) {
   const { page } = props;
   const introduced = useComputed(() => page.standing.value.state !== 'off');
+  // Whoever comes back sees what they have, not only what a stranger is told.
+  const returning = useComputed(() => page.results.proofs.value.length > 0);
   if (introduced.value) {
     return (
       <>
@@ -27,6 +30,7 @@ export function ProveScreen(props: { page: Page }) {
           <MeasuredFigures page={page} />
           <OutboxPanel page={page} />
           <NetworkPulse page={page} />
+          <OthersPanel page={page} />
         </div>
       </>
     );
@@ -36,6 +40,8 @@ export function ProveScreen(props: { page: Page }) {
       <Hero page={page} />
       <Picture />
       <div class="panels">
+        {returning.value && <SealWall page={page} />}
+        {returning.value && <ThroughputChart page={page} />}
         <MeasuredFigures page={page} />
         <NetworkPulse page={page} />
       </div>

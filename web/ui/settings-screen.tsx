@@ -4,6 +4,8 @@ import { texts } from '../i18n/language.ts';
 import { offered } from '../state/offered.ts';
 import type { Page } from '../state/page.ts';
 import { HoursField } from './hours-field.tsx';
+import { KeyBackup } from './key-backup.tsx';
+import { OthersSection } from './other-provers.tsx';
 import { SwitchField } from './switch-field.tsx';
 import { WalletField } from './wallet-field.tsx';
 
@@ -62,6 +64,19 @@ export function SettingsScreen(props: { page: Page }) {
           on={chosen.notOnBattery}
           change={(notOnBattery) => page.change({ notOnBattery })}
         />
+        {offered.battery && !chosen.notOnBattery && (
+          <RangeField
+            label={text.leastCharge}
+            hint={text.leastChargeHint}
+            value={Math.round(chosen.leastCharge * 100)}
+            shown={chosen.leastCharge === 0 ? text.anyCharge : `${Math.round(chosen.leastCharge * 100)} %`}
+            least={0}
+            most={90}
+            step={10}
+            testId="set-least-charge"
+            change={(percent) => page.change({ leastCharge: percent / 100 })}
+          />
+        )}
         <SwitchField
           label={text.idleOnly}
           offered={offered.idle}
@@ -85,6 +100,7 @@ export function SettingsScreen(props: { page: Page }) {
         <h2>{texts.value.wallet.title}</h2>
         <WalletField page={page} />
       </section>
+      <OthersSection page={page} />
       <section class="note">
         <h2>{text.storage}</h2>
         <Storage page={page} />
@@ -146,6 +162,19 @@ function Identity(props: { page: Page }) {
           </div>
         </dl>
       )}
+      <label class="field">
+        <span>{text.nodeName}</span>
+        <input
+          type="text"
+          maxLength={40}
+          autocomplete="off"
+          data-testid="node-name"
+          value={props.page.node.name.value}
+          onChange={(event) => void props.page.node.setName(event.currentTarget.value.trim())}
+        />
+        <span class="soft small">{texts.value.others.nameHint}</span>
+      </label>
+      <KeyBackup page={props.page} />
     </section>
   );
 }

@@ -42,7 +42,8 @@ export function nexusV3Client({ server, identity, programs, telemetry }: NexusV3
   const get = async <D extends DescMessage>(path: string, answer: D, signal?: AbortSignal): Promise<MessageShape<D>> =>
     decoded(answer, await exchange(server, 'GET', path, undefined, signal));
 
-  const fetchOne = async ({ nodeId, maxDifficulty }: FetchRequest, signal?: AbortSignal): Promise<Task | undefined> => {
+  /** One task; without one, how long the server asks us to wait. */
+  const fetchOne = async ({ nodeId, maxDifficulty }: FetchRequest, signal?: AbortSignal): Promise<FetchedOne> => {
     const request = {
       nodeId,
       nodeType: NodeType.CLI_PROVER,
@@ -52,12 +53,12 @@ export function nexusV3Client({ server, identity, programs, telemetry }: NexusV3
     try {
       const body = encoded(GetProofTaskRequestSchema, request);
       const answer = decoded(GetProofTaskResponseSchema, await exchange(server, 'POST', 'tasks', body, signal));
-      return taskIn(answer, programs, nodeId, server.now());
+      return { task: taskIn(answer, programs, nodeId, server.now()), retryAfterMs: undefined };
     } catch (error) {
       // 404 is the ordinary "no task", unless it is the node that was not found.
       if (codeOf(error) !== 'not_found') throw error;
       if (isAboutNode(error)) throw unknownNode(error);
-      return undefined;
+      return { task: undefined, retryAfterMs: ProverError.from(error).retryAfterMs };
     }
   };
 
@@ -92,7 +93,8 @@ export function nexusV3Client({ server, identity, programs, telemetry }: NexusV3
       const tasks: Task[] = [];
       try {
         while (tasks.length < request.maxTasks) {
-          const task = await fetchOne(request, signal);
+          const { task, retryAfterMs } = await fetchOne(request, signal);
+          if (task === undefined && tasks.length === 0) return { tasks, retryAfterMs };
           // A server that hands out the same task again has no other.
           if (task === undefined || tasks.some(({ id }) => id === task.id)) break;
           tasks.push(task);
@@ -101,6 +103,7 @@ export function nexusV3Client({ server, identity, programs, telemetry }: NexusV3
       } catch (error) {
         // A limit ends the batch; what came before it is ours.
         if (tasks.length === 0) throw error;
+        return { tasks, retryAfterMs: undefined, ended: ProverError.from(error, 'orchestrator_failing') };
       }
       return { tasks, retryAfterMs: undefined };
     },
@@ -132,6 +135,12 @@ export function nexusV3Client({ server, identity, programs, telemetry }: NexusV3
     nodeStatistics: () => Promise.reject(unimplemented()),
     networkStatistics: () => Promise.reject(unimplemented()),
   };
+}
+
+/** The answer to one fetch. */
+interface FetchedOne {
+  readonly task: Task | undefined;
+  readonly retryAfterMs: number | undefined;
 }
 
 function codeOf(error: unknown): string {

@@ -1,6 +1,7 @@
 // One exchange of the Nexus v3 protocol: a bare protobuf body over HTTP, and what its failures mean.
 import { ProverError } from '../../errors.ts';
-import { retryAfterMs } from '../retry-after.ts';
+import { settings } from '../../settings.ts';
+import { retryAfterIn } from '../retry-after.ts';
 
 /** A server of this protocol. */
 export interface RestServer {
@@ -28,15 +29,21 @@ export async function exchange(
       headers: {
         accept: '*/*',
         'user-agent': server.userAgent,
+        // What the official client sends where its build was not stamped; ours never is.
+        'x-build-timestamp': 'Build timestamp not available',
         ...(body && { 'content-type': 'application/octet-stream' }),
       },
       ...(body && { body }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
-    if (response.ok && !reads) return new Uint8Array(0);
-    const answer = new Uint8Array(await response.arrayBuffer());
+    if (response.ok && !reads) {
+      // Unread, it would hold its connection.
+      await response.body?.cancel();
+      return new Uint8Array(0);
+    }
+    const answer = await bytesIn(response);
     if (response.ok) return answer;
-    const wait = retryAfterMs(response.headers.get('retry-after') ?? undefined, server.now());
+    const wait = retryAfterIn(response.headers, server.now());
     throw new ProverError(codeOf(response.status), messageIn(answer), { retryAfterMs: wait });
   } catch (reason) {
     if (reason instanceof ProverError) throw reason;
@@ -46,6 +53,28 @@ export async function exchange(
     const cause = (reason as { cause?: { message?: string } }).cause?.message ?? String(reason);
     throw new ProverError('orchestrator_unreachable', `The server cannot be reached: ${cause}`, { cause: reason });
   }
+}
+
+/** The body; a server that sends more than any answer can hold is cut off. */
+async function bytesIn({ body }: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = body?.getReader();
+  for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+    length += part.value.length;
+    if (length > settings.transport.longestAnswerBytes) {
+      await reader?.cancel();
+      throw new ProverError('orchestrator_failing', 'The answer is longer than any answer may be');
+    }
+    chunks.push(part.value);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 const BY_STATUS: Readonly<Record<number, string>> = {

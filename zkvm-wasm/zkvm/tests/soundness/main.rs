@@ -6,13 +6,17 @@
 
 mod absorbed;
 mod buffers;
+mod calls;
 mod changed_cells;
+mod choices;
 mod deletions;
 mod families;
 mod forgotten;
+mod hunt;
 mod lies;
 mod proofs;
 mod record;
+mod rejected;
 mod run;
 
 #[path = "../programs/mod.rs"]

@@ -1,9 +1,8 @@
 // A job's results brought to the reader's disk.
 import { ProverError } from '#client/errors.ts';
-import type { Job } from '#proto/proofnet/v1/jobs_pb.ts';
 import { authorization } from '../state/job.ts';
-import { download } from '../ui/download.ts';
-import { token } from './session.ts';
+import { token } from '../state/session.ts';
+import { download } from './download.ts';
 
 /** More proofs than this, at half a megabyte each, are written to disk as they come, where the browser can do that. */
 const HELD_IN_MEMORY = 200;
@@ -14,7 +13,7 @@ interface FileChoice {
 type ChooseFile = (options: { suggestedName: string }) => Promise<FileChoice>;
 
 /** Downloads the bundle; rejects with a code where the orchestrator does not give it. */
-export async function saveBundle({ jobId, accepted }: Job): Promise<void> {
+export async function saveBundle({ jobId, accepted }: { jobId: string; accepted: number }): Promise<void> {
   const name = `${jobId}.bundle`;
   const { showSaveFilePicker: choose } = globalThis as { showSaveFilePicker?: ChooseFile };
   // The choice of a file has to follow the press of the button at once.
