@@ -80,7 +80,7 @@ for (const host of hosts.filter(({ name }) => name !== 'native')) {
 }
 say('two workers against one');
 const node = hosts[0] as Host;
-const measured = { series, size, small, twoWorkers: await twoWorkers(node, size, chosen.quick ? 1 : 3) };
+const measured = { series, size, small, twoWorkers: await twoWorkers(node, Math.min(size, 18), chosen.quick ? 1 : 3) };
 for (const host of hosts) await host[Symbol.asyncDispose]();
 
 const all = figures(measured);
@@ -110,7 +110,8 @@ const result = {
   series,
 };
 console.log(`\n${result.machine}, commit ${result.commit}\n\n${figureTable(all)}\n\n${speedTable(series, unit)}`);
-for (const one of series.filter((one) => one.size === size && one.host !== 'chromium')) {
-  console.log(`\n${phaseTable(one)}`);
+const [first] = guests;
+for (const one of series.filter(({ guest, host }) => guest === first && host !== 'chromium')) {
+  if (one.size === size) console.log(`\n${phaseTable(one)}`);
 }
 if (chosen.json) console.log(JSON.stringify(result));
