@@ -111,7 +111,6 @@ pub struct Job {
     key: Option<ProvingKey>,
     made_key: bool,
     channel: Transcript,
-    fixed: Vec<(Kind, Vec<BaseColumn>)>,
     recorded: BTreeMap<(Kind, u32, u32), Arc<Recorded>>,
     traces: Vec<Trace>,
     trees: Vec<Tree>,
@@ -177,7 +176,6 @@ impl Job {
             shapes: Vec::new(),
             locations: Vec::new(),
             twiddles: twiddles(profile, layout.max_log),
-            fixed: tables.columns(layout.max_log),
             layout,
             tables,
             execution: Some(execution),
@@ -326,8 +324,9 @@ impl Job {
         let next = self.claimed_sums.len();
         if let Some(&instance) = self.layout.instances.get(next) {
             let recorded = self.recorded(instance);
-            let fixed = self.fixed.iter().find(|(kind, _)| *kind == instance.kind);
-            let fixed: Vec<&BaseColumn> = fixed.map_or(Vec::new(), |(_, columns)| columns.iter().collect());
+            let parameters = self.layout.parameters(instance, &self.tables.facts, 0);
+            let fixed = self.tables.columns_of(instance.kind, parameters);
+            let fixed: Vec<&BaseColumn> = fixed.iter().collect();
             let Trace { log_size, ref columns } = self.traces[next];
             let challenges = self.challenges.as_ref().expect("the challenges are drawn before");
             let (columns, claimed) = interaction_columns(&recorded, &fixed, columns, log_size, challenges);
