@@ -3,7 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { chromiumHost } from './bench/chromium-host.ts';
-import { bytesPerCycle, cyclesPerSecond, figures, mean, type Small } from './bench/figures.ts';
+import {
+  bytesPerCycle,
+  cyclesPerProcessorSecond,
+  cyclesPerSecond,
+  figures,
+  mean,
+  type Small,
+} from './bench/figures.ts';
 import { cellsPerCycle, fittedRun, guestNames } from './bench/guests.ts';
 import { nativeHost } from './bench/native-host.ts';
 import { moduleBytes, nodeHost } from './bench/node-host.ts';
@@ -12,23 +19,24 @@ import { rounds } from './bench/rounds.ts';
 import type { Host } from './bench/sample.ts';
 import { smallest, twoWorkers } from './bench/side-by-side.ts';
 import { geometricMean, summary } from './bench/statistics.ts';
-import { yardstick } from './bench/yardstick.ts';
+import { type Rows, yardstick } from './bench/yardstick.ts';
 import { root } from './node24.mjs';
 
 const usage =
-  'usage: npm run bench -- [--json] [--quick] [--rounds <n>] [--guests <name,…>] [--sizes <log2 of cycles,…>]';
+  'usage: npm run bench -- [--json] [--quick] [--rounds <n>] [--guests <name,…>] [--hosts <name,…>] [--sizes <log2 of cycles,…>]';
 
 function options() {
   try {
     const [string, boolean] = [{ type: 'string' }, { type: 'boolean', default: false }] as const;
     const { values } = parseArgs({
-      options: { json: boolean, quick: boolean, rounds: string, guests: string, sizes: string },
+      options: { json: boolean, quick: boolean, rounds: string, guests: string, sizes: string, hosts: string },
     });
     const { quick } = values;
     return {
       ...values,
       rounds: Number(values.rounds ?? (quick ? 1 : 3)),
       guests: values.guests?.split(',') ?? (quick ? ['fib_input_initial', 'sort'] : guestNames),
+      hosts: values.hosts?.split(',') ?? ['node', 'chromium', 'native'],
       sizes: (values.sizes?.split(',') ?? (quick ? [12, 16] : [12, 16, 18, 20])).map(Number),
     };
   } catch (error) {
@@ -50,17 +58,18 @@ const cases = guests.flatMap((guest) =>
 
 const hosts: Host[] = [nodeHost()];
 for (const [name, open] of [
-  ['Chromium', chromiumHost],
-  ['the native command', nativeHost],
+  ['chromium', chromiumHost],
+  ['native', nativeHost],
 ] as const) {
+  if (!chosen.hosts.includes(name)) continue;
   const host = await open();
   if (host) hosts.push(host);
-  else say(`${name} is not installed here: left out`);
+  else say(`${name} is left out: it is not installed`);
 }
 const size = chosen.sizes.includes(18) ? 18 : Math.max(...chosen.sizes);
 const rowsPerSecond = yardstick();
 await rowsPerSecond();
-const yardsticks: number[] = [];
+const yardsticks: Rows[] = [];
 const measureYardstick = async () => void yardsticks.push(await rowsPerSecond());
 const series = await rounds(cases, hosts, chosen.rounds, measureYardstick, say);
 
@@ -71,19 +80,24 @@ for (const host of hosts.filter(({ name }) => name !== 'native')) {
 }
 say('two workers against one');
 const node = hosts[0] as Host;
-const measured = { series, size, small, twoWorkers: await twoWorkers(node, size, chosen.quick ? 1 : 3) };
+const measured = { series, size, small, twoWorkers: await twoWorkers(node, Math.min(size, 18), chosen.quick ? 1 : 3) };
 for (const host of hosts) await host[Symbol.asyncDispose]();
 
 const all = figures(measured);
-const unit = summary(yardsticks);
+const unit: Rows = {
+  perSecond: summary(yardsticks.map((rows) => rows.perSecond)).median,
+  perProcessorSecond: summary(yardsticks.map((rows) => rows.perProcessorSecond)).median,
+};
 const ofSize = cases.filter((one) => one.size === size);
 const verify = all.find(({ name }) => name.startsWith('verifying'))?.value;
 const result = {
   wasm_cycles_per_s: mean(series, 'node', size, cyclesPerSecond),
+  wasm_cycles_per_processor_s: mean(series, 'node', size, cyclesPerProcessorSecond),
   chromium_cycles_per_s: mean(series, 'chromium', size, cyclesPerSecond),
   native_cycles_per_s: mean(series, 'native', size, cyclesPerSecond),
-  yardstick_rows_per_s: unit.median,
-  wasm_cycles_per_yardstick_row: (mean(series, 'node', size, cyclesPerSecond) ?? 0) / unit.median,
+  yardstick_rows_per_s: unit.perSecond,
+  yardstick_rows_per_processor_s: unit.perProcessorSecond,
+  wasm_cycles_per_yardstick_row: (mean(series, 'node', size, cyclesPerProcessorSecond) ?? 0) / unit.perProcessorSecond,
   wasm_bytes_per_cycle: mean(series, 'node', size, bytesPerCycle),
   proof_bytes: mean(series, 'node', size, (sample) => sample.proofBytes),
   verify_ms: verify,
@@ -96,7 +110,8 @@ const result = {
   series,
 };
 console.log(`\n${result.machine}, commit ${result.commit}\n\n${figureTable(all)}\n\n${speedTable(series, unit)}`);
-for (const one of series.filter((one) => one.size === size && one.host !== 'chromium')) {
-  console.log(`\n${phaseTable(one)}`);
+const [first] = guests;
+for (const one of series.filter(({ guest, host }) => guest === first && host !== 'chromium')) {
+  if (one.size === size) console.log(`\n${phaseTable(one)}`);
 }
 if (chosen.json) console.log(JSON.stringify(result));

@@ -5,9 +5,9 @@ import { type Answer, type Job, PROFILE } from './sample.ts';
 /** The pieces of a phase that is done in several steps, in order; the last name stands for all further ones. */
 const pieces: Record<string, readonly string[]> = {
   main: ['main interpolation', 'main commit'],
-  openings: ['out of domain', 'quotients', 'FRI', 'grinding and decommitment'],
+  openings: ['begin opening', 'out of domain', 'quotients', 'FRI, grinding, decommitment'],
 };
-/** Phases whose last step commits. */
+/** Phases that commit once all components are through. */
 const committing = new Set(['interaction', 'composition']);
 
 /** Proves and verifies. `processorMs` tells this thread's processor time, where there is a way. */
@@ -15,21 +15,22 @@ export function measure(engine: EngineModule, job: Job, processorMs: () => numbe
   const verifyingKey = job.verifyingKey.length > 0 ? job.verifyingKey : engine.verifying_key(job.elf, PROFILE);
   const phases: Record<string, number> = {};
   let longestStepMs = 0;
+  const now = (): number => processorMs() ?? performance.now();
   const note = (phase: string, began: number): void => {
-    const ms = performance.now() - began;
+    const ms = now() - began;
     phases[phase] = (phases[phase] ?? 0) + ms;
-    if (phase !== 'execute') longestStepMs = Math.max(longestStepMs, ms);
+    longestStepMs = Math.max(longestStepMs, ms);
   };
 
   const [begin, processorBegin] = [performance.now(), processorMs()];
   const running = new engine.ProvingJob(job.elf, job.input, PROFILE, job.provingKey);
-  note('execute', begin);
-  for (let phase = 'tables', step = 0; phase !== 'done'; ) {
-    const began = performance.now();
-    const { phase: next } = JSON.parse(running.step()) as { phase: string };
-    note(pieceOf(phase, step, next !== phase), began);
-    step = next === phase ? step + 1 : 0;
-    phase = next;
+  note('execute', processorBegin ?? begin);
+  for (let at = { phase: 'tables', fraction: 0 }, step = 0; at.phase !== 'done'; ) {
+    const began = now();
+    const next = JSON.parse(running.step()) as { phase: string; fraction: number };
+    note(pieceOf(at.phase, step, at.fraction), began);
+    step = next.phase === at.phase ? step + 1 : 0;
+    at = next;
   }
   const provingKey = running.proving_key();
   const { cycles, exit_code: exitCode } = running;
@@ -38,16 +39,17 @@ export function measure(engine: EngineModule, job: Job, processorMs: () => numbe
   const [proveMs, processorEnd] = [performance.now() - begin, processorMs()];
   running.free();
 
-  const verifyBegin = performance.now();
+  const [verifyBegin, verifyProcessorBegin] = [performance.now(), processorMs()];
   engine.verify(proof, verifyingKey, job.input, output, exitCode);
-  const verifyMs = performance.now() - verifyBegin;
+  const [verifyMs, verified] = [performance.now() - verifyBegin, processorMs()];
   return {
     cycles,
     proveMs,
-    processorMs: processorBegin === undefined ? undefined : (processorEnd ?? 0) - processorBegin,
+    processorMs: between(processorBegin, processorEnd),
     memoryBytes: engine.memory_bytes(),
     proofBytes: proof.length,
     verifyMs,
+    verifyProcessorMs: between(verifyProcessorBegin, verified),
     longestStepMs,
     phases,
     provingKey: copy(provingKey),
@@ -55,11 +57,13 @@ export function measure(engine: EngineModule, job: Job, processorMs: () => numbe
   };
 }
 
-function pieceOf(phase: string, step: number, last: boolean): string {
-  if (committing.has(phase)) return last ? `${phase} commit` : phase;
+function pieceOf(phase: string, step: number, fraction: number): string {
+  if (committing.has(phase)) return fraction >= 1 ? `${phase} commit` : phase;
   const names = pieces[phase] ?? [phase];
-  // A phase that is one step has one name.
-  return step === 0 && last ? phase : (names[Math.min(step, names.length - 1)] ?? phase);
+  return names[Math.min(step, names.length - 1)] ?? phase;
 }
+
+const between = (begin: number | undefined, end: number | undefined): number | undefined =>
+  begin === undefined || end === undefined ? undefined : end - begin;
 
 const copy = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.from(bytes);

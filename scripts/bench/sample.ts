@@ -20,7 +20,9 @@ export interface Sample {
   readonly memoryBytes: number;
   readonly proofBytes: number;
   readonly verifyMs: number;
-  /** The longest that the job did not answer. */
+  /** The same in processor time. */
+  readonly verifyProcessorMs?: number | undefined;
+  /** The longest that the job did not answer, in processor time where the host tells it. */
   readonly longestStepMs?: number;
   readonly phases: Readonly<Record<string, number>>;
 }

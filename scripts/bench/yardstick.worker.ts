@@ -9,6 +9,7 @@ interface Yardstick {
 const { module, glue, logRows } = workerData as { module: WebAssembly.Module; glue: string; logRows: number };
 const { initSync, prove_rows } = (await import(glue)) as Yardstick;
 initSync({ module });
-const began = performance.now();
+const [began, processorBegan] = [performance.now(), process.threadCpuUsage()];
 prove_rows(logRows);
-parentPort?.postMessage(performance.now() - began);
+const { user, system } = process.threadCpuUsage(processorBegan);
+parentPort?.postMessage({ ms: performance.now() - began, processorMs: (user + system) / 1000 });

@@ -1,6 +1,8 @@
 //! Proves a run, step by step: between steps a host can show progress, or stop.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use stwo::core::air::{Component, Components};
 use stwo::core::channel::{Channel as _, MerkleChannel};
@@ -109,7 +111,7 @@ pub struct Job {
     key: Option<ProvingKey>,
     made_key: bool,
     channel: Transcript,
-    fixed: Vec<(Kind, Vec<BaseColumn>)>,
+    recorded: BTreeMap<(Kind, u32, u32), Arc<Recorded>>,
     traces: Vec<Trace>,
     trees: Vec<Tree>,
     coefficients: Vec<CircleCoefficients<SimdBackend>>,
@@ -174,13 +176,13 @@ impl Job {
             shapes: Vec::new(),
             locations: Vec::new(),
             twiddles: twiddles(profile, layout.max_log),
-            fixed: tables.columns(layout.max_log),
             layout,
             tables,
             execution: Some(execution),
             key: None,
             made_key: false,
             channel: Transcript::default(),
+            recorded: BTreeMap::new(),
             traces: Vec::new(),
             trees: Vec::new(),
             coefficients: Vec::new(),
@@ -321,9 +323,10 @@ impl Job {
     fn make_interaction(&mut self) {
         let next = self.claimed_sums.len();
         if let Some(&instance) = self.layout.instances.get(next) {
-            let fixed = self.fixed.iter().find(|(kind, _)| *kind == instance.kind);
-            let fixed: Vec<&BaseColumn> = fixed.map_or(Vec::new(), |(_, columns)| columns.iter().collect());
             let recorded = self.recorded(instance);
+            let parameters = self.layout.parameters(instance, &self.tables.facts, 0);
+            let fixed = self.tables.columns_of(instance.kind, parameters);
+            let fixed: Vec<&BaseColumn> = fixed.iter().collect();
             let Trace { log_size, ref columns } = self.traces[next];
             let challenges = self.challenges.as_ref().expect("the challenges are drawn before");
             let (columns, claimed) = interaction_columns(&recorded, &fixed, columns, log_size, challenges);
@@ -350,12 +353,13 @@ impl Job {
     fn evaluate_constraints(&mut self) {
         let (mut accumulator, done) = self.composition.take().expect("made with the interaction");
         if let Some(&instance) = self.layout.instances.get(done) {
+            let recorded = self.recorded(instance);
             let mut polys: Vec<_> = self.trees.iter().map(|tree| tree.polynomials.iter().collect()).collect();
             let key = self.key.as_ref().expect("the key is made first");
             polys.insert(0, key.tree.polynomials.iter().collect());
             let trace = stwo::prover::Trace { polys: TreeVec(polys) };
             evaluate_constraints(
-                &self.recorded(instance),
+                &recorded,
                 &self.shapes[done],
                 &self.locations[done],
                 self.challenges.as_ref().expect("the challenges are drawn before"),
@@ -403,8 +407,14 @@ impl Job {
         }
     }
 
-    fn recorded(&self, instance: Instance) -> Recorded {
-        instance.kind.record(self.layout.parameters(instance, &self.tables.facts, self.input.len() as u32))
+    /// The component of an instance as a list, made once for all instances that have the same.
+    fn recorded(&mut self, instance: Instance) -> Arc<Recorded> {
+        let Self { layout, tables, input, recorded, .. } = self;
+        let parameters = layout.parameters(instance, &tables.facts, input.len() as u32);
+        // Only tables depend on their height.
+        let log_size = if instance.kind.is_table() { instance.log_size } else { 0 };
+        let known = recorded.entry((instance.kind, log_size, parameters.input_length));
+        known.or_insert_with(|| Arc::new(instance.kind.record(parameters))).clone()
     }
 
     fn components(&self) -> Vec<Box<dyn Component>> {

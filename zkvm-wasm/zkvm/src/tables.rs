@@ -45,7 +45,8 @@ impl Tables {
         tables.map(|(kind, parameters, _)| (kind, self.columns_of(kind, parameters))).collect()
     }
 
-    fn columns_of(&self, kind: Kind, parameters: Parameters) -> Vec<BaseColumn> {
+    /// The fixed columns of a table, in order; none of what is no table.
+    pub fn columns_of(&self, kind: Kind, parameters: Parameters) -> Vec<BaseColumn> {
         let Parameters { log_size, folds, .. } = parameters;
         let height = 1usize << log_size;
         let number = |value: usize| BaseField::from(value as u32);
@@ -71,18 +72,17 @@ impl Tables {
             Kind::Shifts => listed(64, log_size, 1, |entry| {
                 let (right, amount) = (entry as u32 >> 5, entry as u32 & 31);
                 let Split { form, k } = Split::new(right == 1, amount);
-                [right, amount, form, k, 1 << k, 1 << (16 - k)].map(BaseField::from).to_vec()
+                [right, amount, form, k, 1 << k, 1 << (16 - k)].map(BaseField::from)
             }),
             Kind::Program => listed(self.facts.instructions, log_size, folds, |entry| {
                 let encoded = &self.code.encoded[entry];
                 let pc = BaseField::from(self.code.instructions[entry].0);
-                let mut tuple = vec![pc, encoded.operation, encoded.rd, encoded.rs1, encoded.rs2];
-                tuple.extend(encoded.constants);
-                tuple
+                let [c0, c1, c2] = encoded.constants;
+                [pc, encoded.operation, encoded.rd, encoded.rs1, encoded.rs2, c0, c1, c2]
             }),
             Kind::Rom => listed(self.facts.rom, log_size, folds, |entry| {
                 let (address, word) = self.program.rom[entry];
-                [address, word & 0xffff, word >> 16].map(BaseField::from).to_vec()
+                [address, word & 0xffff, word >> 16].map(BaseField::from)
             }),
             Kind::Image => self.image(log_size, folds),
             _ => Vec::new(),
@@ -113,14 +113,17 @@ impl Tables {
 }
 
 /// Columns of a table of tuples. Padding repeats the first entry: a tuple that is there already.
-fn listed(entries: usize, log_size: u32, folds: usize, tuple: impl Fn(usize) -> Vec<BaseField>) -> Vec<BaseColumn> {
+fn listed<const WIDTH: usize>(
+    entries: usize,
+    log_size: u32,
+    folds: usize,
+    tuple: impl Fn(usize) -> [BaseField; WIDTH],
+) -> Vec<BaseColumn> {
     let height = 1 << log_size;
-    let tuples: Vec<Vec<BaseField>> =
-        (0..folds * height).map(|entry| tuple(if entry < entries { entry } else { 0 })).collect();
-    let columns = tuples.chunks(height).flat_map(|rows| {
-        let width = rows[0].len();
-        (0..width).map(|i| rows.iter().map(|row| row[i]).collect::<BaseColumn>())
-    });
+    let tuples: Vec<_> = (0..folds * height).map(|entry| tuple(if entry < entries { entry } else { 0 })).collect();
+    let columns = tuples
+        .chunks(height)
+        .flat_map(|rows| (0..WIDTH).map(|i| rows.iter().map(|row| row[i]).collect::<BaseColumn>()));
     columns.collect()
 }
 

@@ -41,6 +41,8 @@ impl Witness {
             if kind.is_table() {
                 continue;
             }
+            // Only tables depend on their height.
+            let component = kind.record(layout.parameters(same[0], &tables.facts, input_length));
             let rows = Rows::of(kind, execution, &tables.code, &tables.facts.runs);
             let mut next = 0;
             for &Instance { log_size, .. } in same {
@@ -49,8 +51,7 @@ impl Witness {
                 next = range.end;
                 let count = range.len();
                 rows.fill(kind, range, &tables.code, input_length, &mut trace);
-                let parameters = layout.parameters(Instance { kind, log_size }, &tables.facts, input_length);
-                count_uses(&kind.record(parameters), &trace.columns, count, &mut counts);
+                count_uses(&component, &trace.columns, count, &mut counts);
                 traces.push(trace);
             }
         }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::{Add, Mul, Neg, Sub};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use num_traits::{One, Zero};
 use stwo::core::fields::m31::BaseField;
@@ -18,7 +18,7 @@ pub enum Atom {
     /// A committed column.
     Main(usize),
     /// A product. Both factors begin with an atom that is there once.
-    Product(Rc<[Affine; 2]>),
+    Product(Arc<[Affine; 2]>),
 }
 
 /// A constant and so many of each atom.
@@ -103,7 +103,7 @@ impl Mul for Affine {
             (_, None) => self * other.constant,
             (Some((a, x)), Some((b, y))) => {
                 let product = if x <= y { [x, y] } else { [y, x] };
-                Self::atom(Atom::Product(Rc::new(product))) * (a * b)
+                Self::atom(Atom::Product(Arc::new(product))) * (a * b)
             }
         }
     }
