@@ -24,6 +24,12 @@ export const LARGEST_REQUEST_BYTES = 32 * 1024 * 1024;
 /** One proof: about 0.5 MB is usual, and a verifier should not parse much more. */
 export const LARGEST_PROOF_BYTES = 4 * 1024 * 1024;
 
+/** From this size on a proof is a file: the database's log and backups are for what is small. */
+export const PROOF_FILE_BYTES = 256 * 1024;
+
+/** A proof's file that no row names may be that of a submission in work; after so long it is not. */
+export const ORPHAN_AGE_MS = 3_600_000;
+
 /** Inputs, and therefore proofs, of one task. */
 export const INPUTS_PER_TASK = 64;
 

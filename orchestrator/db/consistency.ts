@@ -1,4 +1,5 @@
 // What must be true of the ledger at any moment, as queries that find what is not.
+import type { ProofFiles } from '#orchestrator/proofs/files.ts';
 import type { Queryable } from './database.ts';
 
 /** Each query gives the ids of what breaks the rule that it is named after. */
@@ -37,6 +38,14 @@ const RULES: Readonly<Record<string, string>> = {
     SELECT t.task_id FROM tasks t JOIN pgboss.job j ON j.name = t.queue AND j.id = t.task_id
     WHERE t.state IN ('accepted', 'failed') AND j.state IN ('created', 'retry', 'active')`,
 };
+
+/** Proofs whose file is not there. */
+export async function missingProofs(db: Queryable, files: ProofFiles): Promise<Violation[]> {
+  const rows = await db.query<{ file: string }>('SELECT file FROM proofs WHERE file IS NOT NULL');
+  const ids: string[] = [];
+  for (const { file } of rows) if (!(await files.has(file))) ids.push(file);
+  return ids.length === 0 ? [] : [{ rule: 'a proof’s file is there', ids: ids.slice(0, SHOWN) }];
+}
 
 const SHOWN = 20;
 

@@ -4,6 +4,7 @@ import { sizeDelimitedEncode } from '@bufbuild/protobuf/wire';
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { Queryable } from '#orchestrator/db/database.ts';
 import type { Program } from '#orchestrator/programs/programs.ts';
+import type { ProofFiles } from '#orchestrator/proofs/files.ts';
 import type { EngineDescription } from '#orchestrator/proofs/verifier-messages.ts';
 import { type BundlePart, BundlePartSchema } from '#proto/proofnet/v1/jobs_pb.ts';
 import type { Job } from './jobs.ts';
@@ -14,6 +15,7 @@ const AT_ONCE = 16;
 /** The parts of the bundle, each already with its length before it. */
 export async function* bundleOf(
   db: Queryable,
+  files: ProofFiles,
   job: Job,
   program: Program,
   engine: EngineDescription,
@@ -42,7 +44,7 @@ export async function* bundleOf(
   let after = { position: -1, copy: 0 };
   for (;;) {
     const rows = await db.query<Record<string, Buffer> & { position: number; copy: number }>(
-      `SELECT t.position, t.copy, t.inputs[1] AS input, p.output, p.exit_code, p.proof, p.proof_hash, a.node_id
+      `SELECT t.position, t.copy, t.inputs[1] AS input, p.output, p.exit_code, p.proof, p.file, p.proof_hash, a.node_id
        FROM tasks t JOIN acceptances a USING (task_id) JOIN proofs p USING (task_id)
        WHERE t.job_id = $1 AND (t.position, t.copy) > ($2, $3) ORDER BY t.position, t.copy LIMIT ${AT_ONCE}`,
       [job.jobId, after.position, after.copy],
@@ -57,7 +59,7 @@ export async function* bundleOf(
           input: row.input ?? new Uint8Array(),
           output: row.output ?? new Uint8Array(),
           exitCode: Number(row.exit_code),
-          proof: row.proof ?? new Uint8Array(),
+          proof: row.file ? await files.read(String(row.file)) : (row.proof ?? new Uint8Array()),
           proofHash: String(row.proof_hash),
           nodeId: String(row.node_id),
         },

@@ -12,6 +12,7 @@ import type { Queue } from '#orchestrator/tasks/queue.ts';
 import type { Acceptance } from './acceptance.ts';
 import type { EngineArchive } from './archive.ts';
 import type { Engine } from './engine.ts';
+import type { ProofFiles } from './files.ts';
 import type { ForeignEngine } from './foreign.ts';
 import { combinedHash, isHash } from './hash.ts';
 import { alreadyDone, type Recorder } from './recorder.ts';
@@ -59,13 +60,14 @@ export interface SubmissionParts {
   /** Engines that were in use here until lately. */
   archive: EngineArchive | undefined;
   recorder: Recorder;
+  files: ProofFiles;
   events: Events;
   /** Is told how long a verification took. */
   verified(seconds: number): void;
 }
 
 export function createSubmissions(parts: SubmissionParts): Submissions {
-  const { db, queue, programs, engine, archive, recorder, events } = parts;
+  const { db, queue, programs, engine, archive, recorder, files, events } = parts;
   const inWork = new Map<string, Promise<Acceptance>>();
   const refusals = createRateLimit(...REFUSALS);
 
@@ -92,8 +94,23 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
       await refuse(submission, error);
       throw error;
     }
-    const acceptance = await recorder.record(submission);
+    const acceptance = await recordWithFiles(submission);
     if (!acceptance.duplicate) events.publish({ kind: 'proof_accepted', taskId, nodeId, cycles: acceptance.cycles });
+    return acceptance;
+  }
+
+  /** Large proofs are files first; those that were not needed in the end are let go. */
+  async function recordWithFiles(submission: Submission): Promise<Acceptance> {
+    const proofs = await Promise.all(
+      submission.proofs.map(async (proof) => ({ ...proof, file: await files.put(proof.proof) })),
+    );
+    const written = proofs.flatMap(({ file }) => file ?? []);
+    const acceptance = await recorder.record({ ...submission, proofs }).catch(async (error) => {
+      // Only then is it certain that no row names them: after any other failure the commit may have come to pass.
+      if (error instanceof OrchestratorError && error.code === 'already_done') await files.remove(written);
+      throw error;
+    });
+    if (acceptance.duplicate) await files.remove(written);
     return acceptance;
   }
 
