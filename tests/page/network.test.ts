@@ -138,7 +138,7 @@ test('a job can be given up, after a question', { skip, timeout: 120_000 }, asyn
   await page.getByTestId('submit-new-job').click();
   await page.getByTestId('cancel-job').click();
   await page.keyboard.press('Escape');
-  assert.equal(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.testid), 'cancel-job');
+  assert.equal(await focused(page), 'cancel-job');
   await page.getByTestId('cancel-job').click();
   await page.getByTestId('cancel-job-sure').click();
   await count(page, 'job-failed', 1);
@@ -168,6 +168,8 @@ test('an administrator stops the handing out, takes a node out, gives a token an
   await row.getByTestId('take-out').click();
   await row.getByTestId('take-out-sure').click();
   await row.getByTestId('take-in').waitFor();
+  // The keyboard stays where it was.
+  assert.equal(await focused(page), 'take-in');
   // The node's own page says so to everybody, and the administrator can let it in from there too.
   await row.getByRole('link').click();
   await page.locator('[data-testid="node-state"][data-out="true"]').waitFor();
@@ -215,6 +217,11 @@ test('without a line the overview keeps what it knew and says how old that is', 
   await context.setOffline(false);
   await page.getByTestId('stale').first().waitFor({ state: 'detached', timeout: 60_000 });
 });
+
+/** The test's name of what the keyboard is at. */
+function focused(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.testid);
+}
 
 async function signInWrongly(page: Page): Promise<void> {
   await page.getByTestId('token').fill('npt_not_a_token');
