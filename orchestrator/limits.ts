@@ -57,6 +57,15 @@ export const VERIFICATIONS_WAITING = 256;
 /** Verifiers that had nothing to do for so long are ended: they hold memory. */
 export const VERIFIER_IDLE_MS = 300_000;
 
+/** Of the proofs of a task that wants hashes so many are seen in full, and at least one; see docs/decisions. */
+export const AUDIT_SHARE = 0.25;
+
+/** How long a node has to send them: they are there, and only have to be uploaded. */
+export const AUDIT_SECONDS = 120;
+
+/** For so long after an audit that was failed or not answered a node gets no tasks that want hashes. */
+export const BARRED_HOURS = 24;
+
 /** Tasks of one job: they are written in one transaction. */
 export const INPUTS_PER_JOB = 100_000;
 

@@ -22,6 +22,11 @@ const RULES: Readonly<Record<string, string>> = {
         receipt_previous = lag(receipt_hash) OVER chain AS chained
       FROM acceptances WHERE receipt_number IS NOT NULL WINDOW chain AS (PARTITION BY node_id ORDER BY receipt_number)) AS links
     WHERE step <> 1 OR NOT chained`,
+  'of an accepted task that wanted hashes the whole sample was seen': `
+    SELECT a.task_id FROM acceptances a JOIN tasks t USING (task_id) LEFT JOIN claims c USING (task_id, node_id)
+    WHERE t.task_type <> 0 AND EXISTS (
+      SELECT 1 FROM proofs p WHERE p.task_id = a.task_id AND p.proof IS NULL AND p.file IS NULL
+        AND (c.task_id IS NULL OR c.proof_hash <> a.proof_hash OR p.position = ANY(c.positions)))`,
   'an acceptance was leased to the node that it credits': `
     SELECT a.task_id FROM acceptances a
     WHERE NOT EXISTS (SELECT 1 FROM leases l WHERE l.task_id = a.task_id AND l.node_id = a.node_id)`,

@@ -22,6 +22,7 @@ export const TABLES = [
   'jobs',
   'tasks',
   'leases',
+  'claims',
   'acceptances',
   'proofs',
   'refusals',

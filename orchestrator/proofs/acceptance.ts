@@ -11,7 +11,8 @@ export interface Verdict {
   proofHash: string;
   signature: Uint8Array;
   proofs: {
-    proof: Uint8Array;
+    /** Absent where it was claimed and not in the sample of the audit. */
+    proof: Uint8Array | undefined;
     proofHash: string;
     output: Uint8Array;
     exitCode: number;
@@ -149,7 +150,7 @@ async function keepProofs(tx: Queryable, winners: Verdict[]): Promise<void> {
       proofs.map((p) => p.proofHash),
       proofs.map((p) => p.output),
       proofs.map((p) => p.exitCode),
-      proofs.map((p) => (p.file === undefined ? p.proof : null)),
+      proofs.map((p) => (p.file === undefined ? (p.proof ?? null) : null)),
       proofs.map((p) => p.file ?? null),
     ],
   );
