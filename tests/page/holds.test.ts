@@ -33,7 +33,9 @@ function playDevices(): void {
   Object.assign(globalThis, {
     devices,
     IdleDetector: class {
-      static requestPermission = async () => 'granted';
+      static async requestPermission(): Promise<string> {
+        return 'granted';
+      }
       constructor() {
         // biome-ignore lint/correctness/noConstructorReturn: the one that the test holds.
         return devices.idle;

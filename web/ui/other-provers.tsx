@@ -135,6 +135,7 @@ function WatchForm(props: { page: Page }) {
           maxLength={40}
           autocomplete="off"
           title={text.nameHint}
+          data-testid="watch-name"
           value={name.value}
           onInput={(event) => {
             name.value = event.currentTarget.value;
