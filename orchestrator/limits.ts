@@ -84,6 +84,9 @@ export const FETCHES: Rate = [60, 0.1];
 /** Fetches of one node over the older protocol: its clients go on until they are told to stop. */
 export const V3_FETCHES: Rate = [10, 6];
 
+/** Calls of one address that are not proving: a few open pages, and a script that looks after a job. */
+export const READS: Rate = [400, 0.02];
+
 /** Refused proofs of one node: each costs a verification, and an honest prover has none. */
 export const REFUSALS: Rate = [20, 10];
 
