@@ -10,12 +10,37 @@ export interface Recorder {
   record(verdict: Verdict): Promise<Acceptance>;
 }
 
+interface Pending {
+  verdict: Verdict;
+  done: PromiseWithResolvers<Acceptance>;
+}
+
 /** Verdicts written in one transaction: whatever came in while the one before was being written. */
 const LARGEST_GROUP = 64;
 
 export function createRecorder(db: Database, queue: Queue, signer: Signer): Recorder {
-  let pending: { verdict: Verdict; done: PromiseWithResolvers<Acceptance> }[] = [];
+  let pending: Pending[] = [];
   let writing = false;
+
+  async function writeGroup(group: Pending[]): Promise<void> {
+    try {
+      const verdicts = group.map((entry) => entry.verdict);
+      const outcomes = await db.transaction((tx) => acceptAll(tx, queue, signer, verdicts));
+      group.forEach((entry, i) => {
+        const outcome = outcomes[i];
+        if (outcome) entry.done.resolve(outcome);
+        else entry.done.reject(alreadyDone());
+      });
+    } catch (error) {
+      const away = error instanceof OrchestratorError && error.code === 'unavailable';
+      if (away || group.length === 1) {
+        for (const entry of group) entry.done.reject(error);
+        return;
+      }
+      // One of them cannot be written: the others do not suffer for it.
+      for (const entry of group) await writeGroup([entry]);
+    }
+  }
 
   async function write(): Promise<void> {
     writing = true;
@@ -24,17 +49,7 @@ export function createRecorder(db: Database, queue: Queue, signer: Signer): Reco
     while (pending.length > 0) {
       const group = pending.slice(0, LARGEST_GROUP);
       pending = pending.slice(LARGEST_GROUP);
-      const verdicts = group.map((entry) => entry.verdict);
-      try {
-        const outcomes = await db.transaction((tx) => acceptAll(tx, queue, signer, verdicts));
-        group.forEach((entry, i) => {
-          const outcome = outcomes[i];
-          if (outcome) entry.done.resolve(outcome);
-          else entry.done.reject(alreadyDone());
-        });
-      } catch (error) {
-        for (const entry of group) entry.done.reject(error);
-      }
+      await writeGroup(group);
     }
     writing = false;
   }
