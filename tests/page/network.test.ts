@@ -145,6 +145,22 @@ test('a job can be given up, after a question', { skip, timeout: 120_000 }, asyn
   await page.getByTestId('retry-job').waitFor({ state: 'detached' });
 });
 
+test('a job with several inputs in a task and hashes only has fewer tasks', { skip, timeout: 60_000 }, async (t) => {
+  const { url, dataDir, tab } = await openBrowser(t);
+  await carelessNode(url, OWNER);
+  const page = await tab();
+  await page.goto(`${url}/#/jobs/new`);
+  await signIn(page, await tokenFor(dataDir, OWNER));
+  await page.getByTestId('job-example').click();
+  await page.getByTestId('job-inputs').fill(Array(5).fill('0a000000 00000000 01000000').join('\n'));
+  await page.getByTestId('field-per-task').fill('2');
+  await page.locator('input[name="wanted"][value="hashes"]').check({ force: true });
+  await page.getByText('Makes 3 tasks.').waitFor();
+  await page.getByTestId('submit-new-job').click();
+  await count(page, 'job-queued', 3);
+  await page.getByText('Hashes and a sample').waitFor();
+});
+
 test('an administrator stops the handing out, takes a node out, gives a token and finds it in the log', {
   skip,
   timeout: 180_000,
