@@ -16,7 +16,10 @@ interface Pending {
 }
 
 /** Verdicts written in one transaction: whatever came in while the one before was being written. */
-const LARGEST_GROUP = 64;
+const LARGEST_GROUP = 256;
+
+/** Proofs in the database of one group: beyond that a transaction is long for its bytes, and not for its number. */
+const LARGEST_GROUP_BYTES = 16 * 1024 * 1024;
 
 export function createRecorder(db: Database, queue: Queue, signer: Signer): Recorder {
   let pending: Pending[] = [];
@@ -47,8 +50,9 @@ export function createRecorder(db: Database, queue: Queue, signer: Signer): Reco
     // One turn of the event loop, in which the others that are ready can join.
     await new Promise((resolve) => setImmediate(resolve));
     while (pending.length > 0) {
-      const group = pending.slice(0, LARGEST_GROUP);
-      pending = pending.slice(LARGEST_GROUP);
+      const size = groupSize(pending);
+      const group = pending.slice(0, size);
+      pending = pending.slice(size);
       await writeGroup(group);
     }
     writing = false;
@@ -62,6 +66,16 @@ export function createRecorder(db: Database, queue: Queue, signer: Signer): Reco
       return done.promise;
     },
   };
+}
+
+/** How many of those that wait are written together. */
+function groupSize(pending: Pending[]): number {
+  let bytes = 0;
+  const end = pending.findIndex(({ verdict }) => {
+    bytes += verdict.proofs.reduce((sum, { proof, file }) => sum + (file === undefined ? (proof?.length ?? 0) : 0), 0);
+    return bytes > LARGEST_GROUP_BYTES;
+  });
+  return Math.min(LARGEST_GROUP, end === -1 ? pending.length : Math.max(1, end));
 }
 
 export function alreadyDone(): OrchestratorError {
