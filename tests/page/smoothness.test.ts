@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { accepted, openBrowser, skip, standing } from './prover-page.ts';
 
-const WATCHED_MS = 5_000;
+const WATCHED_MS = 4_000;
 /** A task is long, and a frame late, from here on. */
 const LONG_MS = 50;
 const CATEGORIES = ['__metadata', 'toplevel', 'disabled-by-default-devtools.timeline'];

@@ -6,9 +6,9 @@ import { test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { accepted, openBrowser, skip, standing } from './prover-page.ts';
 
-const PROOFS = Number(process.env.PAGE_SOAK ?? 8);
+const PROOFS = Number(process.env.PAGE_SOAK ?? 5);
 /** Caches and optimised code are filled by then. */
-const WARM = 3;
+const WARM = 2;
 const MOST_GROWTH = 64 * 1024 ** 2;
 const unreadable = process.platform !== 'linux' && 'memory is read from /proc';
 
