@@ -23,7 +23,6 @@ export function serveCommand(): Command {
     .addOption(new Option('--port <number>', 'port; 0 takes a free one').env('PORT').argParser(Number))
     .option('--host <address>', 'address to listen on (default: this machine only)')
     .option('--page-dir <folder>', 'the built web page')
-    .option('--proof-dir <folder>', 'where large proofs lie; the same for all servers on one database')
     .option('--public-url <url>', 'the address under which people reach the network')
     .option('--allow-origin <origin...>', 'other origins whose pages may call it; "*" for all')
     .option('--trust-proxy', 'callers’ addresses are what the proxy before it says (X-Forwarded-For)')
@@ -103,6 +102,7 @@ export function serveCommand(): Command {
 function addDatabaseOptions(command: Command): Command {
   return command
     .option('--data-dir <folder>', 'where the embedded database lives')
+    .option('--proof-dir <folder>', 'where large proofs lie; the same for all servers on one database')
     .addOption(
       new Option('--database-url <url>', 'a PostgreSQL 15 or newer instead of the embedded one').env('DATABASE_URL'),
     )
