@@ -225,6 +225,17 @@ test('two runners on one data directory: the second is refused with the reason',
   assert.match(err, /^outbox_locked: /);
 });
 
+test('a damaged note of the registrations is an error that says what to do', async (t) => {
+  const { path, dataDir } = await stage(t);
+  await mkdir(join(dataDir, 'notes'), { recursive: true });
+  for (const text of ['', 'null', '{"half']) {
+    await writeFile(join(dataDir, 'notes', 'registrations'), text);
+    const { code, err } = await start(t, '-c', path).ended;
+    assert.equal(code, 1);
+    assert.match(err, /^registrations_corrupt: .*\nRestore /);
+  }
+});
+
 test('a program whose bytes were damaged on the disk is fetched again', async (t) => {
   const { path, dataDir } = await stage(t);
   await mkdir(join(dataDir, 'programs'), { recursive: true });
