@@ -38,7 +38,7 @@ function contentSecurityPolicy(): Plugin {
 
 const PUBLIC = new URL('./public/', import.meta.url);
 /** What the page works without, or what only crawlers and installers ask for. */
-const NOT_KEPT = /^(robots\.txt|icon-.*|apple-touch-icon\.png|service-worker\.js)$/;
+const NOT_KEPT = /^(robots\.txt|icon-.*|screen-.*|apple-touch-icon\.png|service-worker\.js)$/;
 
 /** Tells the service worker which files make up the page, and gives it a version by their content. */
 function pageFiles(): Plugin {

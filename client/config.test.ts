@@ -12,6 +12,12 @@ const problem = (value: unknown): string => {
   return '';
 };
 
+test('an interval that no timer holds is refused, for it would ring without end', () => {
+  for (const key of ['request_delay', 'task_fetch_interval', 'queue_log_interval']) {
+    assert.throws(() => readConfig({ [key]: 1e12 }, 'x'), { code: 'config_invalid' });
+  }
+});
+
 test('an empty configuration is complete by its defaults', () => {
   const { config, warnings } = readConfig({}, 'config.json');
   assert.deepEqual(config.node_ids, []);

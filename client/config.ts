@@ -9,7 +9,9 @@ const nodeId = z
   .regex(/^\d{1,20}$/, 'is not a node id: the decimal text of a number below 2^64')
   .refine((text) => !/^\d{1,20}$/.test(text) || BigInt(text) <= LARGEST_NODE_ID, 'is not below 2^64');
 const count = z.int().min(1);
-const seconds = z.number().min(0);
+/** A day: timers do not hold more than 24 of them, and ring at once then. */
+const LONGEST_SECONDS = 86_400;
+const seconds = z.number().min(0).max(LONGEST_SECONDS);
 const url = z.url({ protocol: /^https?$/, error: 'is not an http or https address' });
 /** Samples leave texts empty that are not needed. */
 const optionalText = z
@@ -35,7 +37,7 @@ export const configSchema = z.object({
     .default(5)
     .describe('Empty answers in a row before a node pauses; the pause grows, and heals with the next task.'),
   task_fetch_interval: seconds.default(10).describe('Seconds before a node asks again after an empty answer.'),
-  queue_log_interval: z.number().min(1).default(30).describe('Seconds between two queue lines in the log.'),
+  queue_log_interval: seconds.min(1).default(30).describe('Seconds between two queue lines in the log.'),
   orchestrator_url: url
     .default('http://127.0.0.1:8787')
     // Finished proofs are kept under it, so that two ways of writing it must not differ.

@@ -9,6 +9,16 @@ import type { Notes } from '#client/store/notes.ts';
 import { officialConfig } from './config/official-config.ts';
 import { keptRegistration } from './registration.ts';
 
+/** What no server will mend, however long it is waited for. */
+const OWN_FAULTS = [
+  'invalid_request',
+  'registrations_corrupt',
+  'config_invalid',
+  'disk_full',
+  'data_dir_not_writable',
+  'store_failed',
+];
+
 /** The configured nodes, or the one of our own registration, however long the orchestrator takes to come up. */
 export async function nodesToProveFor(
   config: Config,
@@ -28,7 +38,7 @@ export async function nodesToProveFor(
       return [nodeId];
     } catch (reason) {
       const error = ProverError.from(reason);
-      const waits = fetchVerdict(error.code).action === 'wait' && error.code !== 'invalid_request';
+      const waits = fetchVerdict(error.code).action === 'wait' && !OWN_FAULTS.includes(error.code);
       if (!waits && !stop.aborted) throw error;
       const ms = Math.max(backoffMs(settings.fetching.failure, times), error.retryAfterMs ?? 0);
       if (!stop.aborted) waiting(error, ms);

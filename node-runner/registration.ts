@@ -58,7 +58,15 @@ export async function remember(notes: Notes, url: string, registration: Registra
 }
 
 async function registrations(notes: Notes): Promise<Record<string, Registration>> {
-  return JSON.parse((await notes.read(NOTE)) ?? '{}') as Record<string, Registration>;
+  const text = (await notes.read(NOTE)) ?? '{}';
+  try {
+    const kept: unknown = JSON.parse(text);
+    if (typeof kept === 'object' && kept !== null) return kept as Record<string, Registration>;
+  } catch {}
+  // A new node would be made for every orchestrator without a word.
+  throw new ProverError('registrations_corrupt', 'The kept registrations cannot be read', {
+    remedy: 'Restore notes/registrations in data_dir from a copy, or delete it to register anew.',
+  });
 }
 
 async function isKnown(orchestrator: OrchestratorClient, nodeId: string, signal: AbortSignal): Promise<boolean> {

@@ -1,6 +1,6 @@
 // The whole runner as a program, against a server in this process and an engine that proves nothing but fast.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -168,6 +168,33 @@ test('what is proven of a task with several inputs survives a kill -9', async (t
   assert.deepEqual(await readdir(join(dataDir, 'drafts')), []);
 });
 
+test('on a disk that is full a finished proof is not lost, and is submitted when there is room', async (t) => {
+  const { books, path, dataDir } = await stage(t);
+  await mkdir(dataDir, { recursive: true });
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', dataDir]);
+  if (mounted.status !== 0) return t.skip('a disk of its own needs a mount; the refusals of a disk are tested without');
+  books.supply = 0;
+  const { heard, child, ended } = start(t, '-c', path, '-ps');
+  try {
+    await until(() => heard.out.includes('"event":"ready"'), 'it is up');
+    await writeFile(join(dataDir, 'filler'), Buffer.alloc(2 ** 20)).catch(() => {});
+    books.supply = 1;
+    await until(() => heard.out.includes('"code":"disk_full"'), 'it says so');
+    assert.deepEqual(books.submissions, []);
+    await rm(join(dataDir, 'filler'));
+    await until(() => books.submissions.length === 1, 'the proof is accepted');
+    child.kill('SIGINT');
+    assert.equal((await ended).code, 0);
+    const proven = lines(heard.out).filter(({ event }) => event === 'input_proven');
+    assert.equal(proven.length, 1, 'it was proven once');
+    assert.ok(lines(heard.out).some(({ event, code }) => event === 'idle' && code === 'store_failed'));
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+    spawnSync('umount', ['-l', dataDir]);
+  }
+});
+
 test('Ctrl-C ends it cleanly: finished proofs submitted, the other leases handed back', async (t) => {
   const { books, path } = await stage(t);
   const { child, ended, heard } = start(t, '-c', path, '-ps');
@@ -196,6 +223,17 @@ test('two runners on one data directory: the second is refused with the reason',
   const { code, err } = await start(t, '-c', path).ended;
   assert.equal(code, 1);
   assert.match(err, /^outbox_locked: /);
+});
+
+test('a damaged note of the registrations is an error that says what to do', async (t) => {
+  const { path, dataDir } = await stage(t);
+  await mkdir(join(dataDir, 'notes'), { recursive: true });
+  for (const text of ['', 'null', '{"half']) {
+    await writeFile(join(dataDir, 'notes', 'registrations'), text);
+    const { code, err } = await start(t, '-c', path).ended;
+    assert.equal(code, 1);
+    assert.match(err, /^registrations_corrupt: .*\nRestore /);
+  }
 });
 
 test('a program whose bytes were damaged on the disk is fetched again', async (t) => {

@@ -1,21 +1,35 @@
 // kill -9 of the server and of its database in the middle of everything: afterwards the ledger adds up.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chownSync, rmSync } from 'node:fs';
+import { chownSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pino } from 'pino';
 import { TaskDifficulty } from '#proto/proofnet/v1/orchestrator_pb.ts';
-import { violations } from './db/consistency.ts';
+import { missingProofs, violations } from './db/consistency.ts';
 import { openDatabase } from './db/database.ts';
 import { startEmbeddedDatabase } from './db/embedded.ts';
-import { clientOf, type Prover, proverWith, registerProver, temporaryFolder } from './fixtures/network.ts';
+import { clientOf, type Prover, proverWith, registerProver, silent, temporaryFolder } from './fixtures/network.ts';
 import { type ServerProcess, spawnServer } from './fixtures/server.ts';
 import { fakeProof, GOOD, INVALID } from './fixtures/zkvm.ts';
+import { proofFilesIn } from './proofs/files.ts';
 
-const silent = pino({ level: 'silent' });
 const dataDir = temporaryFolder();
-after(() => rmSync(dataDir, { recursive: true }));
+/** Between the sizes of the proofs here. */
+const LARGE = 20;
+const files = proofFilesIn(join(dataDir, 'proofs'), LARGE);
+const servers: ServerProcess[] = [];
+after(() => {
+  // Of a test that failed.
+  for (const { child } of servers) child.kill('SIGKILL');
+  rmSync(dataDir, { recursive: true });
+});
+
+async function start(): Promise<ServerProcess> {
+  const server = await spawnServer({ dataDir, proofFileBytes: LARGE });
+  servers.push(server);
+  return server;
+}
 
 /** Fetches and submits until stopped, some of it wrong, some twice; remembers what was said to be accepted. */
 async function prove(prover: Prover, accepted: Set<string>, signal: AbortSignal): Promise<void> {
@@ -24,10 +38,12 @@ async function prove(prover: Prover, accepted: Set<string>, signal: AbortSignal)
       const { tasks } = await prover.fetch(4, TaskDifficulty.LARGE);
       for (const { taskId } of tasks) {
         if (i % 5 === 0) await prover.submit(taskId, fakeProof(INVALID, taskId)).catch(() => {});
+        // Every second one is a file.
+        const salt = i % 2 ? taskId : taskId.slice(0, 8);
         await Promise.all([
-          prover.submit(taskId),
-          prover.submit(taskId),
-          prover.submit(taskId, fakeProof(GOOD, 'other')).catch(() => {}),
+          prover.submit(taskId, fakeProof(GOOD, salt)),
+          prover.submit(taskId, fakeProof(GOOD, salt)),
+          prover.submit(taskId, fakeProof(GOOD, `${salt}!`)).catch(() => {}),
         ]);
         accepted.add(taskId);
       }
@@ -37,11 +53,26 @@ async function prove(prover: Prover, accepted: Set<string>, signal: AbortSignal)
   }
 }
 
+/** Waits until so many more were accepted, but not for ever. */
+async function more(accepted: Set<string>, count: number): Promise<void> {
+  const enough = accepted.size + count;
+  for (let i = 0; i < 2_400 && accepted.size < enough; i += 1) await delay(25);
+}
+
 async function checkLedger(accepted: Set<string>): Promise<void> {
   const database = await startEmbeddedDatabase(dataDir, silent);
   const db = openDatabase(database.connection, silent);
   try {
     assert.deepEqual(await db.transaction(violations), []);
+    assert.deepEqual(await missingProofs(db, files), []);
+    const named = await db.query('SELECT file FROM proofs WHERE file IS NOT NULL');
+    await files.sweep(db, 0);
+    const left = readdirSync(join(dataDir, 'proofs'), { recursive: true, withFileTypes: true });
+    assert.equal(
+      left.filter((entry) => entry.isFile()).length,
+      named.length,
+      'no file is without its row after a sweep',
+    );
     const rows = await db.query<{ task_id: string }>('SELECT task_id FROM acceptances');
     const recorded = new Set(rows.map((row) => row.task_id));
     const lost = [...accepted].filter((taskId) => !recorded.has(taskId));
@@ -55,12 +86,14 @@ async function checkLedger(accepted: Set<string>): Promise<void> {
 test('killing the server three times in the middle of the work loses nothing that was accepted', async (t) => {
   const accepted = new Set<string>();
   for (let round = 0; round < 3; round += 1) {
-    const server = await spawnServer({ dataDir });
+    const server = await start();
     const client = clientOf(server.url);
     const provers = await Promise.all(Array.from({ length: 8 }, () => registerProver(client)));
     const stop = new AbortController();
+    t.after(() => stop.abort());
     const work = provers.map((prover) => prove(prover, accepted, stop.signal));
-    await delay(600 + round * 150);
+    await more(accepted, 12);
+    await delay(round * 30);
     server.child.kill('SIGKILL');
     stop.abort();
     await Promise.all(work);
@@ -70,18 +103,19 @@ test('killing the server three times in the middle of the work loses nothing tha
   assert.ok(accepted.size > 0);
 });
 
-test('killing the database in the middle of the work: the server goes on with a new one and the ledger adds up', async () => {
+test('killing the database in the middle of the work: the server goes on with a new one and the ledger adds up', async (t) => {
   const accepted = new Set<string>();
-  const server = await spawnServer({ dataDir });
+  const server = await start();
   const client = clientOf(server.url);
   const provers = await Promise.all(Array.from({ length: 8 }, () => registerProver(client)));
   const stop = new AbortController();
+  t.after(() => stop.abort());
   const work = provers.map((prover) => prove(prover, accepted, stop.signal));
-  await delay(400);
+  await more(accepted, 12);
   const before = accepted.size;
   process.kill(server.databasePid, 'SIGKILL');
-  for (let i = 0; i < 200 && accepted.size < before + 50; i += 1) await delay(50);
-  assert.ok(accepted.size >= before + 50, 'work went on');
+  await more(accepted, 30);
+  assert.ok(accepted.size >= before + 30, 'work went on');
   stop.abort();
   await Promise.all(work);
   await end(server);
@@ -89,11 +123,11 @@ test('killing the database in the middle of the work: the server goes on with a 
 });
 
 test('a second start of an ended server finds its nodes and keys again', async () => {
-  const first = await spawnServer({ dataDir });
+  const first = await start();
   const prover = await registerProver(clientOf(first.url));
   await prover.fetch();
   await end(first);
-  const second = await spawnServer({ dataDir });
+  const second = await start();
   const again = proverWith(clientOf(second.url), prover.nodeId, prover);
   assert.equal((await again.fetch()).tasks.length, 1);
   await end(second);

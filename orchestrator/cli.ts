@@ -1,7 +1,6 @@
 // The command line: `serve` hosts a network, its subcommands look after one.
 import { Command, Option } from 'commander';
-import { violations } from './db/consistency.ts';
-import type { Database } from './db/database.ts';
+import { missingProofs, violations } from './db/consistency.ts';
 import { OrchestratorError } from './errors.ts';
 import { createLog, type Log } from './log.ts';
 import { releaseKey } from './nodes/keys.ts';
@@ -9,7 +8,7 @@ import { createToken, type Role, revokeToken } from './nodes/tokens.ts';
 import { userOfWallet } from './nodes/users.ts';
 import { audit } from './operations/audit.ts';
 import { backup } from './operations/backup.ts';
-import { withLedger } from './operations/ledger.ts';
+import { type Ledger, withLedger } from './operations/ledger.ts';
 import { restore } from './operations/restore.ts';
 import type { OrchestratorOptions } from './options.ts';
 import { startOrchestrator } from './orchestrator.ts';
@@ -40,29 +39,33 @@ export function serveCommand(): Command {
   const subcommand = (
     name: string,
     description: string,
-    work: (db: Database, log: Log, ...args: never[]) => Promise<void>,
+    work: (ledger: Ledger, log: Log, ...args: never[]) => Promise<void>,
   ) =>
     addDatabaseOptions(serve.command(name).description(description)).action((...args) => {
       const command = args.pop() as Command;
-      const { dataDir, databaseUrl, ...own } = command.optsWithGlobals();
+      const { dataDir, databaseUrl, proofDir, ...own } = command.optsWithGlobals();
       args.pop();
       const log = createLog(String(own.logLevel ?? 'warn'));
-      const place = { ...(dataDir && { dataDir }), ...(databaseUrl && { databaseUrl }) };
-      return told(() => withLedger(place, log, (db) => work(db, log, ...([...args, own] as never[]))));
+      const place = { ...(dataDir && { dataDir }), ...(databaseUrl && { databaseUrl }), ...(proofDir && { proofDir }) };
+      return told(() => withLedger(place, log, (ledger) => work(ledger, log, ...([...args, own] as never[]))));
     });
 
-  subcommand('backup <file>', 'write the whole ledger to a file; the server may run', async (db, _, file: string) => {
-    console.log(`${await backup(db, file)} rows written to ${file}`);
-  });
-  subcommand('restore <file>', 'read a backup into an empty ledger', async (db, log, file: string) => {
+  subcommand(
+    'backup <file>',
+    'write the whole ledger to a file; the server may run',
+    async ({ db, files }, _, file: string) => {
+      console.log(`${await backup(db, files, file)} rows written to ${file}`);
+    },
+  );
+  subcommand('restore <file>', 'read a backup into an empty ledger', async ({ db }, log, file: string) => {
     await using parts = new AsyncDisposableStack();
     const queue = await startQueue(db, [], log);
     parts.defer(() => queue.close());
     await restore(db, queue, file);
     console.log(`restored from ${file}`);
   });
-  subcommand('check', 'look for what does not add up in the ledger', async (db) => {
-    const found = await db.transaction(violations);
+  subcommand('check', 'look for what does not add up in the ledger', async ({ db, files }) => {
+    const found = [...(await db.transaction(violations)), ...(await missingProofs(db, files))];
     for (const { rule, ids } of found) console.log(`broken: ${rule}: ${ids.join(', ')}`);
     if (found.length === 0) console.log('the ledger adds up');
     else process.exitCode = 1;
@@ -70,7 +73,7 @@ export function serveCommand(): Command {
   subcommand(
     'token <wallet>',
     'make an API token for the user with this wallet',
-    async (db, _, wallet: string, options: { admin?: true; label?: string }) => {
+    async ({ db }, _, wallet: string, options: { admin?: true; label?: string }) => {
       const user = await userOfWallet(db, wallet);
       if (!user)
         throw new OrchestratorError('unknown_user', 'there is no user with this wallet', {
@@ -83,12 +86,12 @@ export function serveCommand(): Command {
   )
     .option('--admin', 'for everything, not only for own jobs')
     .option('--label <text>', 'what it is for');
-  subcommand('revoke <token>', 'make a token useless', async (db, _, token: string) => {
+  subcommand('revoke <token>', 'make a token useless', async ({ db }, _, token: string) => {
     const found = await revokeToken(db, token);
     if (found) await audit(db, OPERATOR, 'token_revoked', token.slice(0, 8));
     console.log(found ? 'revoked' : 'there is no such token');
   });
-  subcommand('release-key <node>', 'let the next key that a node uses act for it', async (db, _, node: string) => {
+  subcommand('release-key <node>', 'let the next key that a node uses act for it', async ({ db }, _, node: string) => {
     await releaseKey(db, node);
     await audit(db, OPERATOR, 'key_released', node);
     console.log('the next key that this node uses acts for it');
@@ -99,6 +102,7 @@ export function serveCommand(): Command {
 function addDatabaseOptions(command: Command): Command {
   return command
     .option('--data-dir <folder>', 'where the embedded database lives')
+    .option('--proof-dir <folder>', 'where large proofs lie; the same for all servers on one database')
     .addOption(
       new Option('--database-url <url>', 'a PostgreSQL 15 or newer instead of the embedded one').env('DATABASE_URL'),
     )

@@ -25,6 +25,7 @@ export const CODES = {
   wrong_content_type: [Code.InvalidArgument, 415],
   sign_in_expired: [Code.Unauthenticated, 401],
   already_exists: [Code.AlreadyExists, 409],
+  audit_open: [Code.FailedPrecondition, 409],
   already_done: [Code.AlreadyExists, 409],
   lease_lost: [Code.FailedPrecondition, 409],
   engine_mismatch: [Code.FailedPrecondition, 422],

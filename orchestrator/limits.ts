@@ -24,6 +24,12 @@ export const LARGEST_REQUEST_BYTES = 32 * 1024 * 1024;
 /** One proof: about 0.5 MB is usual, and a verifier should not parse much more. */
 export const LARGEST_PROOF_BYTES = 4 * 1024 * 1024;
 
+/** From this size on a proof is a file: the database's log and backups are for what is small. */
+export const PROOF_FILE_BYTES = 256 * 1024;
+
+/** A proof's file that no row names may be that of a submission in work; after so long it is not. */
+export const ORPHAN_AGE_MS = 3_600_000;
+
 /** Inputs, and therefore proofs, of one task. */
 export const INPUTS_PER_TASK = 64;
 
@@ -51,6 +57,15 @@ export const VERIFICATIONS_WAITING = 256;
 /** Verifiers that had nothing to do for so long are ended: they hold memory. */
 export const VERIFIER_IDLE_MS = 300_000;
 
+/** Of the proofs of a task that wants hashes so many are seen in full, and at least one; see docs/decisions. */
+export const AUDIT_SHARE = 0.25;
+
+/** How long a node has to send them: they are there, and only have to be uploaded. */
+export const AUDIT_SECONDS = 120;
+
+/** For so long after an audit that was failed or not answered a node gets no tasks that want hashes. */
+export const BARRED_HOURS = 24;
+
 /** Tasks of one job: they are written in one transaction. */
 export const INPUTS_PER_JOB = 100_000;
 
@@ -68,6 +83,9 @@ export const FETCHES: Rate = [60, 0.1];
 
 /** Fetches of one node over the older protocol: its clients go on until they are told to stop. */
 export const V3_FETCHES: Rate = [10, 6];
+
+/** Calls of one address that are not proving: a few open pages, and a script that looks after a job. */
+export const READS: Rate = [400, 0.02];
 
 /** Refused proofs of one node: each costs a verification, and an honest prover has none. */
 export const REFUSALS: Rate = [20, 10];

@@ -10,6 +10,7 @@ import type { NetworkState } from './overview/statistics.ts';
 import type { Throughput } from './overview/throughput.ts';
 import type { Programs } from './programs/programs.ts';
 import type { Engine } from './proofs/engine.ts';
+import type { ProofFiles } from './proofs/files.ts';
 import type { ForeignEngine } from './proofs/foreign.ts';
 import type { Submissions } from './proofs/submission.ts';
 import type { Signer } from './receipts/receipt.ts';
@@ -35,6 +36,8 @@ export interface Network {
   throughput: (minutes: number) => Promise<Throughput[]>;
   /** Who has proven most, of users or of nodes. */
   leaders: (byNode: boolean) => Promise<Leader[]>;
+  /** The proofs that are too large for the database. */
+  files: ProofFiles;
   /** Signs receipts. */
   signer: Signer;
   /** The profile that tasks are made for unless they say otherwise. */

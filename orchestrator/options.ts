@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { OrchestratorError } from './errors.ts';
+import { PROOF_FILE_BYTES } from './limits.ts';
+import { type ProofFiles, proofFilesIn } from './proofs/files.ts';
 import type { VerifierSource } from './proofs/verifier.ts';
 
 const Options = z.strictObject({
@@ -23,6 +25,10 @@ const Options = z.strictObject({
     .string()
     .optional()
     .transform((given) => given ?? builtPage()),
+  /** Large proofs, as files; several servers on one database need the same one. Without it they are in the database. */
+  proofDir: z.string().min(1).optional(),
+  /** How many bytes are large. */
+  proofFileBytes: z.number().int().min(0).default(PROOF_FILE_BYTES),
   /** The address under which people reach the network, where it is not this machine's own. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** Origins whose pages may call the network too; "*" for all of them. */
@@ -71,4 +77,10 @@ function builtPage(): string | undefined {
 
 function defaultDataDir(): string {
   return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'nexus-prover', 'orchestrator');
+}
+
+/** Where large proofs lie: beside the embedded database, or where the operator says. */
+export function proofFilesOf({ proofDir, databaseUrl, dataDir, proofFileBytes }: CheckedOptions): ProofFiles {
+  const own = databaseUrl === undefined ? join(dataDir, 'proofs') : undefined;
+  return proofFilesIn(proofDir ?? own, proofFileBytes);
 }

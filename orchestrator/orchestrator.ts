@@ -13,7 +13,7 @@ import { createPresence } from './nodes/presence.ts';
 import { createRateLimit } from './nodes/rate-limit.ts';
 import { createMetrics } from './operations/metrics.ts';
 import { startRetention } from './operations/retention.ts';
-import { type CheckedOptions, checkOptions, type OrchestratorOptions } from './options.ts';
+import { type CheckedOptions, checkOptions, type OrchestratorOptions, proofFilesOf } from './options.ts';
 import { createLeaders } from './overview/leaders.ts';
 import { createStatistics } from './overview/statistics.ts';
 import { createThroughput } from './overview/throughput.ts';
@@ -78,10 +78,11 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   const archive = present && archiveIn(options.dataDir, present, airDigest, log);
   if (archive) parts.defer(() => archive.close());
   const signer = await receiptSigner(db);
+  const files = proofFilesOf(options);
   const recorder = createRecorder(ledger, queue, signer);
   const statistics = createStatistics(db);
   const metrics = createMetrics(db, engine, events, statistics);
-  const retention = startRetention(db, log);
+  const retention = startRetention(db, files, log);
   parts.defer(() => retention.close());
   const network: Network = {
     db,
@@ -96,6 +97,7 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
       engine,
       archive,
       recorder,
+      files,
       events,
       verified: metrics.verified,
     }),
@@ -107,6 +109,7 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
     statistics,
     throughput: createThroughput(db),
     leaders: createLeaders(db),
+    files,
     signer,
     profile,
     leaseSeconds: options.leaseSeconds,

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { npmAbove, whenGone, withParent } from './with-parent.mjs';
 
 export const root = join(import.meta.dirname, '..');
 
@@ -25,7 +26,12 @@ export function runUnderNode24(script, args) {
     console.error(`Node 24 is needed to run ${script}: run \`npm start\` once, or install it from https://nodejs.org`);
     process.exit(1);
   }
-  const child = spawn(node, [join(root, script), ...args], { stdio: 'inherit' });
+  const child = spawn(node, [...withParent.args, join(root, script), ...args], {
+    stdio: 'inherit',
+    env: withParent.env(),
+  });
+  const npm = npmAbove();
+  if (npm !== undefined) whenGone(npm, () => child.kill('SIGTERM'));
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     // Ctrl-C in a terminal reaches the child by itself: passed on as well, it would count twice.
     process.on(signal, () => (signal === 'SIGINT' && process.stdin.isTTY ? undefined : child.kill(signal)));

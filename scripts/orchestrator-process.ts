@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './node24.mjs';
+import { withParent } from './with-parent.mjs';
 
 export interface OrchestratorProcess {
   readonly url: string;
@@ -15,7 +16,8 @@ export interface OrchestratorProcess {
 /** Starts it and waits for its address; rejects when it ends before. */
 export async function startOrchestrator(args: readonly string[]): Promise<OrchestratorProcess> {
   // A process group of its own: Ctrl-C reaches only the parent, which lets the prover finish before its server ends.
-  const child = spawn(process.execPath, [join(root, 'orchestrator/main.ts'), ...args], {
+  const child = spawn(process.execPath, [...withParent.args, join(root, 'orchestrator/main.ts'), ...args], {
+    env: withParent.env(),
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './node24.mjs';
 import { startOrchestrator } from './orchestrator-process.ts';
+import { withParent } from './with-parent.mjs';
 
 const usage = 'usage: npm start -- [--tasks <accepted proofs to end after>] [--port <n>] [--data-dir <folder>]';
 
@@ -44,7 +45,8 @@ console.log(`\nThe page is at ${orchestrator.url}, and a prover begins to work f
 
 const ending = chosen.tasks === undefined ? [] : ['--tasks', chosen.tasks];
 const run = ['run', '--orchestrator-url', orchestrator.url, ...dataDir('node-runner'), ...ending];
-prover = spawn(process.execPath, [join(root, 'node-runner/main.ts'), ...run], { stdio: 'inherit' });
+const main = [...withParent.args, join(root, 'node-runner/main.ts')];
+prover = spawn(process.execPath, [...main, ...run], { stdio: 'inherit', env: withParent.env() });
 orchestrator.child.once('exit', () => prover?.kill());
 // The prover hands back what it has not begun, so it ends first; its line of JSON is the last one.
 const [code] = await once(prover, 'exit');

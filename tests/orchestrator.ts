@@ -16,9 +16,10 @@ export const PAGE_DIR = join(import.meta.dirname, '../dist');
 /** Starts one; its end takes the database and its folder with it. */
 export async function testOrchestrator(
   pageDir = PAGE_DIR,
+  seed = true,
 ): Promise<AsyncDisposable & Pick<Orchestrator, 'url'> & { readonly dataDir: string }> {
   const folder = temporaryFolder();
-  const { url, close } = await startOrchestrator({ port: 0, dataDir: folder.path, pageDir, logLevel: 'silent' });
+  const { url, close } = await startOrchestrator({ port: 0, dataDir: folder.path, pageDir, seed, logLevel: 'silent' });
   return {
     url,
     dataDir: folder.path,

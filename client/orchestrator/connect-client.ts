@@ -1,8 +1,9 @@
 // The orchestrator over our Connect service, on any transport.
 import { durationMs, timestampMs } from '@bufbuild/protobuf/wkt';
 import { type CallOptions, createClient, type Transport } from '@connectrpc/connect';
-import { NodeType, OrchestratorService } from '#proto/proofnet/v1/orchestrator_pb.ts';
+import { type Audit, NodeType, OrchestratorService } from '#proto/proofnet/v1/orchestrator_pb.ts';
 import type { Clock } from '../clock.ts';
+import { ProverError } from '../errors.ts';
 import { submissionHash } from '../identity/hashes.ts';
 import { type Identity, submissionText } from '../identity/identity.ts';
 import { settings } from '../settings.ts';
@@ -58,7 +59,8 @@ export function connectClient(parts: ConnectClientParts): OrchestratorClient {
       call(signal, async (options) => void (await service.getNodeStatistics({ nodeId }, options))),
     fetchTasks: ({ nodeId, maxDifficulty, maxTasks, engines }, signal) =>
       call(signal, async (options) => {
-        const request = { nodeId, nodeType, ed25519PublicKey, maxTasks, engines: [...engines] };
+        // The outbox keeps the proofs of hashes too, until they are accepted: any of them can be sent.
+        const request = { nodeId, nodeType, ed25519PublicKey, maxTasks, engines: [...engines], answersAudits: true };
         const answer = await service.fetchTasks({ ...request, maxDifficulty: wireDifficulty(maxDifficulty) }, options);
         return {
           tasks: answer.tasks.map((task) => taskFrom(task, nodeId, clock.now(), clockLeadMs)),
@@ -86,8 +88,10 @@ export function connectClient(parts: ConnectClientParts): OrchestratorClient {
           const signature = await identity.sign(submissionText(task.taskId, proofHash));
           const { taskId, nodeId, engine } = task;
           const request = { taskId, nodeId, nodeType, ed25519PublicKey, signature, proofHash, engine };
-          const { duplicate } = await service.submitProof({ ...request, proofs: wireProofs(task) }, options);
-          return { duplicate };
+          const { duplicate, audit } = await service.submitProof({ ...request, proofs: wireProofs(task) }, options);
+          if (audit === undefined) return { duplicate };
+          const proofs = audited(task, audit);
+          return service.submitAudit({ taskId, nodeId, ed25519PublicKey, proofs }, options);
         },
         limits.submitTimeoutMs,
       ),
@@ -104,6 +108,15 @@ export function connectClient(parts: ConnectClientParts): OrchestratorClient {
         return Object.fromEntries(entries) as unknown as Awaited<ReturnType<OrchestratorClient['networkStatistics']>>;
       }),
   };
+}
+
+/** The proofs that an audit wants to see. */
+function audited({ proofs }: FinishedTask, { positions }: Audit) {
+  return positions.map((position) => {
+    const proof = proofs[position]?.proof;
+    if (proof === undefined) throw new ProverError('orchestrator_failing', `The task has no proof ${position} to show`);
+    return { position, proof };
+  });
 }
 
 /** The proofs as the task wants them: in full, or only their hashes with what was run. */

@@ -40,6 +40,8 @@ const SUBMISSION: Readonly<Record<string, Verdict>> = {
   unknown_task: DROP,
   lease_lost: DROP,
   already_done: DROP,
+  // Other hashes were claimed for the task before: those are the ones that have to be shown.
+  audit_open: DROP,
   // The protocol cannot tell which; sending it again would get the same answer.
   perhaps_accepted: DROP,
   hash_mismatch: DROP,

@@ -362,6 +362,7 @@ test('a full disk keeps the finished proof, stops beginning others, says why, an
   await it.clock.advance(MINUTE);
   assert.equal(it.provers.started, 1);
   assert.ok(it.of('store_failed').length > 2);
+  assert.equal(it.of('idle').at(-1)?.reason?.code, 'store_failed');
   full = false;
   await it.clock.advance(MINUTE);
   assert.ok(it.orchestrator.accepted.has('task-1'));

@@ -44,7 +44,8 @@ export class Programs {
     ]);
     if (elf !== undefined && verifyingKey !== undefined) return { name: digest, elf, verifyingKey };
     const program = await this.#orchestrator.program(digest, signal);
-    await Promise.all([
+    // What cannot be kept is fetched again another time: a full disk must not keep anybody from proving.
+    await Promise.allSettled([
       this.#blobs.write(`${digest}.elf`, program.elf),
       this.#blobs.write(keyName(digest, engine), program.verifyingKey),
     ]);

@@ -79,7 +79,7 @@ export class Proving implements Stage {
 
   /** How many tasks are being proven. */
   get working(): number {
-    return this.#callOff.size;
+    return this.#callOff.size - this.#storing.stuck;
   }
 
   /** Stops proving a task, wherever it is. */

@@ -26,5 +26,7 @@ export interface EngineModule {
   ProvingJob: new (elf: Uint8Array, input: Uint8Array, profile: string, provingKey: Uint8Array) => EngineJob;
   claim(proof: Uint8Array): string;
   verify(proof: Uint8Array, verifyingKey: Uint8Array, input: Uint8Array, output: Uint8Array, exitCode: number): string;
+  /** JSON of what the proof of a run costs, by component; for people who look, so an engine may leave it out. */
+  inspect?(elf: Uint8Array, input: Uint8Array): string;
   memory_bytes(): number;
 }

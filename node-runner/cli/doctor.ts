@@ -126,9 +126,11 @@ function checks(config: Config, say: Messages): readonly (readonly [string, Chec
     [
       'clock',
       async () => {
-        const response = await fetch(config.orchestrator_url, {
-          signal: AbortSignal.timeout(settings.transport.timeoutMs),
-        });
+        const signal = AbortSignal.timeout(settings.transport.timeoutMs);
+        const response = await fetch(config.orchestrator_url, { signal }).catch(() => undefined);
+        // The check of the server says what is wrong.
+        if (response === undefined) return note(say.doctorNoAnswer);
+        await response.body?.cancel();
         const off = Date.now() - Date.parse(response.headers.get('date') ?? '');
         if (Number.isNaN(off)) return note(say.doctorNoClock);
         const text = say.doctorClock(Math.round(Math.abs(off) / 1000));
@@ -143,6 +145,11 @@ async function found(name: string, check: Check, say: Messages): Promise<Finding
     return { name, ...(await check()) };
   } catch (reason) {
     const { code, message, remedy } = ProverError.from(reason);
-    return { name, state: 'bad', text: say.failure(code, message), remedy: remedy && say.remedyOf(code, remedy) };
+    return {
+      name,
+      state: 'bad',
+      text: say.failure(code, message),
+      remedy: say.remedyOf(code, remedy ?? '') || undefined,
+    };
   }
 }

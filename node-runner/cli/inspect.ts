@@ -1,7 +1,10 @@
-// `nexus-prover inspect`: what a run costs, component by component, as the native engine tells it.
+// `nexus-prover inspect`: what the proof of a run is made of and costs, component by component, as the engine tells it.
 import { Command } from 'commander';
+import type { Config } from '#client/config.ts';
 import { ProverError } from '#client/errors.ts';
+import type { EngineModule } from '#client/prover/engine-module.ts';
 import { callEngine } from '../host/engine-command.ts';
+import { readEngine } from '../host/engine-files.ts';
 import { privateDirectory } from '../host/private-directory.ts';
 import { nativeCommand } from '../host/provers.ts';
 import type { Messages } from '../lang/messages.ts';
@@ -11,16 +14,30 @@ import { configOf } from './config-options.ts';
 import { answer } from './output.ts';
 import { withProgram } from './prove.ts';
 
+const NOTHING = new Uint8Array(0);
+
 /** A component of a run, as the engine reports it. */
 interface Component {
   readonly name: string;
   readonly rows: number;
-  readonly main: number;
-  readonly interaction: number;
-  readonly constraints: number;
-  readonly degree: number;
-  readonly lookups: number;
+  readonly room: number;
+  readonly columns: { readonly fixed: number; readonly main: number; readonly interaction: number };
+  readonly constraints: readonly unknown[];
+  readonly lookups: Readonly<Record<string, number>>;
   readonly cells: number;
+  readonly cellShare: number;
+}
+
+/** What an engine reports. */
+interface Report {
+  readonly programDigest: string;
+  readonly cycles: number;
+  readonly exitCode: number;
+  readonly height: number;
+  readonly cells: number;
+  readonly cellsPerCycle: number;
+  readonly proofBytes: number;
+  readonly components: readonly Component[];
 }
 
 /** The command. */
@@ -29,25 +46,37 @@ export function inspectCommand(say: Messages): Command {
     .description(say.inspectHelp)
     .action(async (path: string, options: Record<string, string>) => {
       const { config } = await configOf(options);
-      const directory = await privateDirectory();
-      try {
-        await directory.write('program', await readProgram(path));
-        await directory.write('input', (await givenBytes(options.input, options.inputHex)) ?? new Uint8Array(0));
-        const args = ['inspect', '--program', 'program', '--input', 'input'];
-        const { lastLine } = await callEngine(nativeCommand(config), args, directory.path).result;
-        const report = parsed(lastLine);
-        answer(options, report, table(report));
-      } finally {
-        await directory.remove();
-      }
+      const elf = await readProgram(path);
+      const input = (await givenBytes(options.input, options.inputHex)) ?? NOTHING;
+      const report = parsed(await (config.isolation === 'process' ? byCommand : byModule)(config, elf, input));
+      answer(options, report, [...table(report), say.inspected(report), say.digest(report.programDigest)]);
     });
 }
 
-interface Report {
-  readonly cycles: number;
-  readonly cells: number;
-  readonly airDigest: string;
-  readonly components: readonly Component[];
+/** One question to an engine that ends with the command: nothing has to be contained. */
+async function byModule(config: Config, elf: Uint8Array, input: Uint8Array): Promise<string> {
+  const { module, glue } = await readEngine(config.engine_module);
+  const engine = (await import(glue)) as EngineModule;
+  if (engine.inspect === undefined)
+    throw new ProverError('unimplemented', 'This engine does not tell what a run costs');
+  engine.initSync({ module });
+  try {
+    return engine.inspect(elf, input);
+  } catch (error) {
+    throw ProverError.from(error, (error as { code?: string }).code ?? 'engine_failed');
+  }
+}
+
+async function byCommand(config: Config, elf: Uint8Array, input: Uint8Array): Promise<string> {
+  const directory = await privateDirectory();
+  try {
+    await directory.write('program', elf);
+    await directory.write('input', input);
+    const args = ['inspect', '--program', 'program', '--input', 'input', '--json'];
+    return (await callEngine(nativeCommand(config), args, directory.path).result).lastLine;
+  } finally {
+    await directory.remove();
+  }
 }
 
 function parsed(line: string): Report {
@@ -58,12 +87,25 @@ function parsed(line: string): Report {
   }
 }
 
-function table({ cycles, cells, airDigest, components }: Report): string[] {
-  const header = ['component', 'rows', 'main', 'interaction', 'constraints', 'degree', 'lookups', 'cells', 'share'];
-  const rows = components.map((part) => [
-    part.name,
-    ...[part.rows, part.main, part.interaction, part.constraints, part.degree, part.lookups, part.cells].map(String),
-    `${((100 * part.cells) / cells).toFixed(1)} %`,
+function table({ components }: Report): string[] {
+  const header = [
+    'component',
+    'rows',
+    'of',
+    'fixed',
+    'main',
+    'interaction',
+    'constraints',
+    'lookups',
+    'cells',
+    'share',
+  ];
+  const rows = components.map(({ name, rows, room, columns, constraints, lookups, cells, cellShare }) => [
+    name,
+    ...[rows, room, columns.fixed, columns.main, columns.interaction, constraints.length, sum(lookups), cells].map(
+      String,
+    ),
+    `${(100 * cellShare).toFixed(1)} %`,
   ]);
   const widths = header.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
@@ -72,6 +114,9 @@ function table({ cycles, cells, airDigest, components }: Report): string[] {
     row
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
       .join('  ');
-  const sum = `${cycles} cycles, ${cells} cells, ${(cells / Math.max(1, cycles)).toFixed(1)} per cycle`;
-  return [aligned(header), ...rows.map(aligned), sum, `AIR digest ${airDigest}`];
+  return [aligned(header), ...rows.map(aligned)];
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((all, count) => all + count, 0);
 }

@@ -1,7 +1,7 @@
 // The command line's own promises: languages, exit codes, JSON, completion, commands on proofs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -65,6 +65,22 @@ test('a program is executed, proven and verified, and a wrong expectation is ref
   const unsaid = run('verify', proof, ...expected);
   assert.equal(unsaid.status, 2);
   assert.match(unsaid.stderr, /expected output/);
+});
+
+test('inspect tells what a run of our own engine costs, as a module and as a command', () => {
+  const program = new URL('../../zkvm-wasm/guests/dist/fib_input_initial.elf', import.meta.url).pathname;
+  const own = ['inspect', program, '--input-hex', '0a0000000100000001000000', '--engine-module', ''];
+  const told = run(...own, '--json');
+  assert.equal(told.status, 0, told.stderr);
+  const report = JSON.parse(told.stdout);
+  assert.ok(report.cells > 0 && report.components.length > 10);
+  assert.match(run(...own).stdout, /component +rows[\s\S]*range of 16 bits[\s\S]*per cycle[\s\S]*program digest/);
+  assert.equal(run('inspect', join(folder, 'good.elf')).status, 1, 'the echo engine tells nothing');
+  const native = new URL('../../zkvm-wasm/target/release/zkvm', import.meta.url);
+  if (!existsSync(native)) return;
+  const { status, stdout, stderr } = run(...own, '--isolation', 'process', '--json');
+  assert.equal(status, 0, stderr);
+  assert.equal(JSON.parse(stdout).cycles, report.cycles);
 });
 
 test('a key is rebuilt and compared', () => {

@@ -81,8 +81,11 @@ function titleIn(say: Messages, title: string): string {
 
 function failed(error: ProverError, json: boolean, say: Messages): number {
   const { code, message, remedy, cause } = error;
-  const text = [say.failure(code, message), ...(remedy ? [say.remedyOf(code, remedy)] : [])].join('\n');
-  process.stderr.write(`${json ? JSON.stringify({ code, message, remedy }) : text}\n`);
+  const advice = say.remedyOf(code, remedy ?? '');
+  const text = [say.failure(code, message), ...(advice === '' ? [] : [advice])].join('\n');
+  process.stderr.write(
+    `${json ? JSON.stringify({ code, message, ...(advice !== '' && { remedy: advice }) }) : text}\n`,
+  );
   if (code === 'internal' && cause instanceof Error) process.stderr.write(`${cause.stack}\n`);
   return code.startsWith('config_') ? WRONG_USAGE : FAILED;
 }

@@ -31,13 +31,23 @@ export function proveCommand(say: Messages): Command {
       const { cycles, exitCode, bits, proof } = run;
       const ms = Math.round(run.proveMs);
       const outputHex = hex(run.output);
-      const facts = { programDigest, inputHex: hex(input), outputHex, exitCode, cycles, proveMs: ms, bits, proof: out };
+      const facts = {
+        programDigest,
+        profile,
+        inputHex: hex(input),
+        outputHex,
+        exitCode,
+        cycles,
+        proveMs: ms,
+        bits,
+        proof: out,
+      };
       answer(options, { ...facts, proofBytes: proof.length }, [
         say.proven(cycles, ms, proof.length, out),
         say.digest(programDigest),
         say.output(outputHex),
         say.executed(cycles, exitCode),
-        say.bits(JSON.stringify(bits)),
+        say.bits(profile, bits),
       ]);
     });
 }

@@ -48,10 +48,10 @@ export function verifyCommand(say: Messages): Command {
           bits,
         });
       }
-      answer(options, { accepted: true, programDigest, proofs }, [
+      answer(options, { accepted: true, programDigest, profile, proofs }, [
         say.accepted(proofs.length),
         say.digest(programDigest),
-        ...proofs.flatMap(({ outputHex, bits }) => [say.output(outputHex), say.bits(JSON.stringify(bits))]),
+        ...proofs.flatMap(({ outputHex, bits }) => [say.output(outputHex), say.bits(profile, bits)]),
       ]);
     });
 }

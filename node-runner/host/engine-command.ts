@@ -30,6 +30,7 @@ export function callEngine(
   args: readonly string[],
   directory: string,
   onLine: (line: string) => void = () => {},
+  mostBytes: number = settings.memory.processCapBytes,
 ): EngineCall {
   const [program = '', ...first] = command;
   const child = spawn(program, [...first, ...args], {
@@ -39,13 +40,14 @@ export function callEngine(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const kill = (): void => killGroup(child.pid);
-  return { result: resultOf(child, onLine, kill), kill };
+  return { result: resultOf(child, onLine, kill, mostBytes), kill };
 }
 
 async function resultOf(
   child: ChildProcessByStdio<null, Readable, Readable>,
   onLine: (line: string) => void,
   kill: () => void,
+  cap: number,
 ): Promise<EngineResult> {
   /** Why we ended it ourselves. */
   let verdict: ProverError | undefined;
@@ -53,7 +55,6 @@ async function resultOf(
     verdict ??= error;
     kill();
   };
-  const cap = settings.memory.processCapBytes;
   const memory = watchMemory(child.pid, cap, () =>
     endBecause(new ProverError('prover_out_of_memory', `The engine took more than ${cap} bytes`)),
   );

@@ -20,12 +20,12 @@ const NOTHING = new Uint8Array(0);
 type Call = (args: readonly string[], onLine?: (line: string) => void) => Promise<EngineResult>;
 
 /** Starts provers that run a command. */
-export function processProvers(command: readonly string[]): StartProver {
+export function processProvers(command: readonly string[], mostBytes?: number): StartProver {
   return async () => {
     const directory = await privateDirectory();
     const calls = new Set<EngineCall>();
     const call: Call = (args, onLine) => {
-      const started = callEngine(command, args, directory.path, onLine);
+      const started = callEngine(command, args, directory.path, onLine, mostBytes);
       calls.add(started);
       return started.result;
     };

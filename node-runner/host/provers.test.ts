@@ -1,6 +1,6 @@
 // What every kind of isolation must do, and what only real isolation can.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
 import { systemClock } from '#client/clock.ts';
@@ -129,6 +129,29 @@ test('process: the files of a proof are private and gone after it', async () => 
   assert.equal(statSync(`${base}/${made}`).mode & 0o777, 0o700);
   await running.end();
   assert.ok(!ours().includes(made));
+});
+
+test('process: a prover that takes more memory than it may is ended, with what it started', async (t) => {
+  // Only Linux tells how much another process holds.
+  if (process.platform !== 'linux') return t.skip('nothing is capped here');
+  const greedy = `
+    const { spawn } = require('node:child_process');
+    spawn('sleep', ['61.5'], { stdio: 'ignore' });
+    const held = [];
+    setInterval(() => held.push(Buffer.alloc(32 << 20, 1)), 20);`;
+  const { pool, events } = poolOf(processProvers([process.execPath, '-e', greedy, '--'], 300 * MIB), 30_000);
+  await assert.rejects(pool.prove(request('good')), { code: 'prover_out_of_memory' });
+  const ended = events.find(({ type }) => type === 'worker_ended');
+  assert.ok(ended?.type === 'worker_ended' && ended.ms < 20_000);
+  assert.equal(ended.reason, 'prover_out_of_memory');
+  const left = readdirSync('/proc').filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('sleep\0' + '61.5');
+    } catch {
+      return false;
+    }
+  });
+  assert.deepEqual(left, []);
 });
 
 test('process: a command that talks nonsense is an error of that proof only', async () => {

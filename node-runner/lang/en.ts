@@ -1,6 +1,6 @@
 // What the command line says in English.
 import { type ConfigKey, configSchema } from '#client/config.ts';
-import { IDLE_REMEDY } from '#client/pipeline/idle.ts';
+import { IDLE_REMEDY, type IdleCode } from '#client/pipeline/idle.ts';
 import { eventTextEn } from './event-text.ts';
 
 export const en = {
@@ -36,7 +36,15 @@ export const en = {
   verifyHelp: 'check a proof against what it must prove',
   executeHelp: 'run a program without proving',
   keyHelp: "rebuild a program's key, and compare it with a file",
-  inspectHelp: 'show what a run costs, by component (native engine)',
+  inspectHelp: 'show what the proof of a run costs, by component',
+  inspected: ({
+    cycles,
+    cells,
+    cellsPerCycle,
+    height,
+    proofBytes,
+  }: Readonly<Record<'cycles' | 'cells' | 'cellsPerCycle' | 'height' | 'proofBytes', number>>) =>
+    `${cycles} cycles, ${cells} cells (${cellsPerCycle.toFixed(1)} per cycle), height ${height}, a proof of about ${proofBytes} bytes`,
   conformanceHelp: 'execute, prove and verify every program of some folders; each passes if it exits with 0',
   outboxHelp: 'finished proofs that wait, and those that were refused',
   outboxListHelp: 'list them',
@@ -72,7 +80,10 @@ export const en = {
   proven: (cycles: number, ms: number, bytes: number, file: string) =>
     `${cycles} cycles proven in ${ms} ms: ${bytes} bytes in ${file}`,
   accepted: (count: number) => (count === 1 ? 'accepted' : `all ${count} proofs accepted`),
-  bits: (bits: string) => `bits of security: ${bits}`,
+  bits: (profile: string, bits: Readonly<Record<string, number>>) =>
+    `bits of security (${profile}): ${Object.entries(bits)
+      .map(([formula, value]) => `${formula} ${value}`)
+      .join(', ')}`,
   output: (hex: string) => `output ${hex || '(empty)'}`,
   digest: (hex: string) => `program digest ${hex}`,
   engineLine: (name: string, digest: string) => `engine ${name}, AIR digest ${digest}`,
@@ -108,7 +119,8 @@ export const en = {
   dashKeys: 'Ctrl-C stops; twice at once',
   doctorNoSimd: 'no WebAssembly SIMD',
   doctorNoSimdRemedy: 'Use a newer processor.',
-  doctorMemory: (gib: string, workers: number) => `${gib} GiB available for ${workers} workers`,
+  doctorMemory: (gib: string, workers: number) =>
+    `${gib} GiB available for ${workers === 1 ? 'one worker' : `${workers} workers`}`,
   doctorMemoryRemedy: 'Lower prover_workers, or expect fewer at once.',
   doctorDisk: (gib: string, folder: string) => `${gib} GiB free in ${folder}`,
   doctorDiskRemedy: 'Free space, or choose another data_dir.',
@@ -120,13 +132,16 @@ export const en = {
   doctorConnect: 'a proofnet orchestrator of the same AIR digest accepts our proofs',
   doctorNexus:
     'an official Nexus server does not accept our proofs; only an orchestrator that verifies our engine does',
+  doctorNoAnswer: 'not known: the server did not answer',
   doctorNoClock: 'the server tells no time',
   doctorClock: (seconds: number) => `${seconds} s off the server's`,
   doctorClockRemedy: 'Set the clock, most simply by NTP.',
   eventText: eventTextEn,
   idleRemedy: IDLE_REMEDY,
   failure: (code: string, message: string) => `${code}: ${message}`,
-  remedyOf: (_code: string, remedy: string): string => remedy,
+  /** What to do: as it was said where it went wrong, else what is said of the same reason for not proving. */
+  remedyOf: (code: string, remedy: string): string =>
+    remedy || (code in IDLE_REMEDY ? IDLE_REMEDY[code as IdleCode] : ''),
   doctorOk: 'ok',
   doctorBad: 'BAD',
   doctorWarn: 'note',

@@ -1,5 +1,6 @@
 // 命令行的中文文本。What the command line says in Chinese.
 
+import type { IdleCode } from '#client/pipeline/idle.ts';
 import { CODES_ZH, REMEDIES_ZH } from './codes-zh.ts';
 import { CONFIG_KEYS_ZH } from './config-keys-zh.ts';
 import { eventTextZh } from './event-text-zh.ts';
@@ -38,7 +39,9 @@ export const zh: Messages = {
   verifyHelp: '检查证明是否符合预期的内容',
   executeHelp: '只运行程序，不生成证明',
   keyHelp: '重新生成程序的密钥，并可与文件比较',
-  inspectHelp: '按组件显示一次运行的成本（原生引擎）',
+  inspectHelp: '按组件显示证明一次运行的成本',
+  inspected: ({ cycles, cells, cellsPerCycle, height, proofBytes }) =>
+    `${cycles} 个周期，${cells} 个单元（每周期 ${cellsPerCycle.toFixed(1)} 个），高度 ${height}，证明约 ${proofBytes} 字节`,
   conformanceHelp: '执行、证明并验证若干文件夹中的所有程序；退出码为 0 即通过',
   outboxHelp: '等待提交的证明，以及被拒绝的证明',
   outboxListHelp: '列出它们',
@@ -73,7 +76,10 @@ export const zh: Messages = {
   executed: (cycles, exitCode) => `${cycles} 个周期，退出码 ${exitCode}`,
   proven: (cycles, ms, bytes, file) => `${cycles} 个周期在 ${ms} 毫秒内证明完毕：${bytes} 字节，写入 ${file}`,
   accepted: (count) => (count === 1 ? '接受' : `全部 ${count} 个证明均被接受`),
-  bits: (bits) => `安全位数：${bits}`,
+  bits: (profile, bits) =>
+    `安全位数（${profile}）：${Object.entries(bits)
+      .map(([formula, value]) => `${formula} ${value}`)
+      .join('，')}`,
   output: (hex) => `输出 ${hex || '（空）'}`,
   digest: (hex) => `程序摘要 ${hex}`,
   engineLine: (name, digest) => `引擎 ${name}，AIR 摘要 ${digest}`,
@@ -116,13 +122,14 @@ export const zh: Messages = {
   doctorOutboxRefusedRemedy: '用 `nexus-prover outbox list` 查看原因；`nexus-prover outbox retry` 可放回。',
   doctorConnect: '相同 AIR 摘要的 proofnet 协调器接受我们的证明',
   doctorNexus: 'Nexus 官方服务器不接受我们的证明；只有验证我们引擎的协调器才接受',
+  doctorNoAnswer: '未知：服务器没有答复',
   doctorNoClock: '服务器没有给出时间',
   doctorClock: (seconds) => `与服务器相差 ${seconds} 秒`,
   doctorClockRemedy: '校准时钟，最简单的办法是 NTP。',
   eventText: eventTextZh,
   idleRemedy: IDLE_REMEDY_ZH,
   failure: (code, message) => (code in CODES_ZH ? `${code}：${CODES_ZH[code]}（${message}）` : `${code}：${message}`),
-  remedyOf: (code, remedy) => REMEDIES_ZH[code] ?? remedy,
+  remedyOf: (code, remedy) => REMEDIES_ZH[code] ?? (code in IDLE_REMEDY_ZH ? IDLE_REMEDY_ZH[code as IdleCode] : remedy),
   doctorOk: '正常',
   doctorBad: '异常',
   doctorWarn: '注意',

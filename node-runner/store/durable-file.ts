@@ -1,5 +1,5 @@
 // Files that are whole and on the disk when the call returns, whatever happens in between.
-import { type FileHandle, mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ProverError } from '#client/errors.ts';
 
@@ -45,10 +45,23 @@ export async function removeDurably(path: string): Promise<void> {
 /** Makes a folder with its parents. */
 export async function openFolder(path: string, mode = 0o755): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode });
+    await makeFolder(path, mode);
     await syncFolder(dirname(path));
   } catch (error) {
     throw fileError(error);
+  }
+}
+
+/** Not with Node's own `recursive`, which never ends where a parent can neither be made nor found, as below /proc. */
+async function makeFolder(path: string, mode: number): Promise<void> {
+  try {
+    await mkdir(path, { mode });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    await makeFolder(dirname(path), mode);
+    await mkdir(path, { mode });
   }
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { finished } from '#client/fixtures/finished-tasks.ts';
-import { clearUnfinished, fileError } from './durable-file.ts';
+import { clearUnfinished, fileError, openFolder } from './durable-file.ts';
 import { fileNotes } from './file-notes.ts';
 import { fileOutbox } from './file-outbox.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -78,6 +78,15 @@ test('errors of the disk have codes and remedies', () => {
   assert.equal(fileError(error('EROFS')).code, 'data_dir_not_writable');
   assert.equal(fileError(error('EIO')).code, 'store_failed');
   assert.ok(fileError(error('ENOSPC')).remedy);
+});
+
+test('a folder that cannot be made is an error, not a wait without end', { timeout: 10_000 }, async (t) => {
+  const path = await folder(t);
+  await writeFile(join(path, 'file'), '');
+  await assert.rejects(openFolder(join(path, 'file', 'below')), { code: 'store_failed' });
+  if (process.platform === 'linux') await assert.rejects(openFolder('/proc/nothing/below'), { code: 'store_failed' });
+  await openFolder(join(path, 'a', 'b', 'c'));
+  await openFolder(join(path, 'a', 'b', 'c'));
 });
 
 test('a write that fails half-way leaves nothing behind, and the entry can be put later', async (t) => {

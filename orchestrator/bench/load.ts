@@ -1,98 +1,134 @@
-// The load on one orchestrator: how many tasks it hands out and how many submissions it records, at 200 nodes.
+// How much one orchestrator does at 200 nodes, and how little at a million queued tasks: prints one JSON object.
 //
-//   node orchestrator/bench/load.ts [--queued 1000] [--seconds 8] [--database-url URL]
+//   npm run bench:orchestrator [-- --quick] [--queued 1000000] [--seconds 8]
 //
-// The engine is a stand-in that accepts at once: what is measured is everything but verifying. The load comes from a
-// process of its own, whose share of the processor is reported beside the server's.
+// The engine is a stand-in that accepts at once, except in the line of real verification. The load comes from a process
+// of its own; the processor time of each side is told, because what a second gives depends on who else has the machine.
 import { type ChildProcess, fork } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { openDatabase } from '#orchestrator/db/database.ts';
-import { fakeElf, fakeEngine, randomWallet, temporaryFolder } from '#orchestrator/fixtures/network.ts';
-import { spawnServer } from '#orchestrator/fixtures/server.ts';
-import { CLI_PROVER, registerNode } from '#orchestrator/nodes/nodes.ts';
-import { registerUser } from '#orchestrator/nodes/users.ts';
-import { demoInput } from '#orchestrator/programs/demo.ts';
-import { createPrograms } from '#orchestrator/programs/programs.ts';
+import { silent, temporaryFolder } from '#orchestrator/fixtures/network.ts';
+import { installedPostgres, startPostgres } from '#orchestrator/fixtures/postgres.ts';
+import { type ServerOptions, type ServerProcess, spawnServer } from '#orchestrator/fixtures/server.ts';
+import type { OrchestratorOptions } from '#orchestrator/main.ts';
 import { startEngine } from '#orchestrator/proofs/engine.ts';
-import { createTasks } from '#orchestrator/tasks/create.ts';
-import { startQueue } from '#orchestrator/tasks/queue.ts';
+import { PACKAGE, readPackage, verifiersOf } from '#orchestrator/proofs/package.ts';
+import { fill, registerNodes, type Stock } from './fill.ts';
 import type { LoadReport, LoadRequest } from './nodes.ts';
+import { databaseMegabytes, databaseSeconds, postmasterOf, processorSeconds, residentMegabytes } from './processes.ts';
+import { proveOnce, type RealProof } from './real-proof.ts';
 
 const { values } = parseArgs({
   options: {
-    queued: { type: 'string', default: '20000' },
-    seconds: { type: 'string', default: '8' },
-    'database-url': { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    queued: { type: 'string' },
+    seconds: { type: 'string' },
   },
 });
 const NODES = 200;
-const silent = pino({ level: 'silent' });
-const dataDir = temporaryFolder();
-const databaseUrl = values['database-url'];
+const VERIFIERS = 2;
+const seconds = Number(values.seconds ?? (values.quick ? 3 : 8));
+const queued = Number(values.queued ?? (values.quick ? 20_000 : 1_000_000));
+/** What the loads take at the most. */
+const FOR_THE_LOADS = seconds * 10_000;
 
-const server = await spawnServer({
-  dataDir,
-  seed: false,
-  verifiers: 1,
-  logLevel: 'error',
-  ...(databaseUrl && { databaseUrl }),
-});
-try {
-  const connection = databaseUrl
-    ? { connectionString: databaseUrl }
-    : { host: `${dataDir}/postgres/run`, user: 'nexus', database: 'postgres' };
-  const nodeIds = await fill(connection, Number(values.queued));
-  const idle = residentMegabytes(server.child.pid) + databaseMegabytes(server.databasePid);
-  const seconds = Number(values.seconds);
-  const fetch = await load({ url: server.url, nodeIds: nodeIds.splice(0, NODES), seconds, batch: 16, submit: false });
-  const both = await load({ url: server.url, nodeIds: nodeIds.splice(0, NODES), seconds, batch: 8, submit: true });
-  const half = await load({
-    url: server.url,
-    nodeIds: nodeIds.splice(0, NODES),
-    seconds,
-    batch: 16,
-    submit: false,
-    tasksPerSecond: 500,
-  });
-  console.log(JSON.stringify({ queued: Number(values.queued), idle_mb: Math.round(idle), fetch, both, half }, null, 2));
-} finally {
-  server.child.kill('SIGTERM');
-  await new Promise((resolve) => server.child.once('exit', resolve));
-  rmSync(dataDir, { recursive: true });
+const report: Record<string, unknown> = { cores: 2, load_average_before: loadavg()[0] };
+const bin = installedPostgres();
+
+report.embedded = await measured({}, true);
+if (bin) {
+  await using postgres = await startPostgres(bin);
+  report.external = await measured({ databaseUrl: postgres.url }, false);
+}
+report.real_verification = await realVerification();
+report.load_average_after = loadavg()[0];
+console.log(JSON.stringify(report, null, 2));
+
+/** All loads on one kind of database; `full` with the long queue. */
+async function measured(options: OrchestratorOptions, full: boolean): Promise<object> {
+  await using bench = await serverFor({ ...options, verifiers: 1 });
+  const { server, connection, dataDir } = bench;
+  const postmaster = options.databaseUrl === undefined ? server.databasePid : await postmasterOf(connection);
+  const idle = residentMegabytes(server.child.pid) + databaseMegabytes(postmaster);
+  const stock: Stock = { connection, dataDir };
+  const phase = async (request: Omit<LoadRequest, 'url' | 'nodeIds' | 'seconds'>, nodes = NODES) => {
+    const nodeIds = await registerNodes(connection, nodes);
+    const before = databaseSeconds(postmaster);
+    const { seconds: took, ...told } = await load(server, { url: server.url, nodeIds, seconds, ...request });
+    return { ...told, database_cpu: Math.round((100 * (databaseSeconds(postmaster) - before)) / took) / 100 };
+  };
+  const one = async () => (await phase({ batch: 16, submit: false, tasksPerSecond: 200 }, 1)).fetch_p50_ms;
+
+  await fill(stock, 1_000 + seconds * 400);
+  const fewMs = full ? await one() : undefined;
+  await fill(stock, full ? queued : FOR_THE_LOADS);
+  const manyMs = full ? await one() : undefined;
+  const fetch = await phase({ batch: 16, submit: false });
+  const both = await phase({ batch: 8, submit: true });
+  const half = await phase({ batch: 16, submit: false, tasksPerSecond: 500 });
+  return {
+    idle_mb: Math.round(idle),
+    ...(full && { queued, one_fetch_ms_at_1000: fewMs, one_fetch_ms_at_queued: manyMs }),
+    fetch,
+    both,
+    half,
+  };
 }
 
-/** Puts tasks into the queue the way the generator does, and nodes into the ledger: three times as many as work at once. */
-async function fill(connection: object, count: number): Promise<string[]> {
-  await using parts = new AsyncDisposableStack();
-  const db = openDatabase({ ...connection, statement_timeout: 0 }, silent);
-  parts.defer(() => db.close());
-  const engine = await startEngine(fakeEngine, 1, silent);
-  parts.defer(() => engine.close());
-  const queue = await startQueue(db, ['standard'], silent);
-  parts.defer(() => queue.close());
-  const elf = new Uint8Array(readFileSync(fakeElf(dataDir)));
-  const programDigest = await createPrograms(db, engine).register('bench', elf, 'standard');
-  const AT_ONCE = 5_000;
-  for (let made = 0; made < count; made += AT_ONCE) {
-    const tasks = Array.from({ length: Math.min(AT_ONCE, count - made) }, (_, i) => ({
-      programDigest,
-      profile: 'standard',
-      inputs: [demoInput(made + i, 0, 1)],
-      cyclesOfLongest: 10_000,
-      cycles: 10_000,
-    }));
-    await db.transaction((tx) => createTasks(tx, queue, tasks));
-  }
-  await db.query('ANALYZE');
-  const user = await registerUser(db, randomUUID(), randomWallet());
-  return await Array.fromAsync({ length: 3 * NODES }, () => registerNode(db, user.userId, CLI_PROVER));
+/** Proofs of our zkVM: what the server accepts a second, beside what its verifiers do with nothing around them. */
+async function realVerification(): Promise<object> {
+  const real = proveOnce();
+  const alone = await verifierRate(real);
+  await using bench = await serverFor({ verifiers: VERIFIERS, realEngine: true });
+  const { server, connection, dataDir } = bench;
+  const file = join(dataDir, 'proof');
+  writeFileSync(file, real.proof);
+  await fill({ connection, dataDir, real }, seconds * 400);
+  const nodeIds = await registerNodes(connection, 16);
+  const proof = { file, outputHex: Buffer.from(real.output).toString('hex') };
+  const request = { url: server.url, nodeIds, seconds, batch: 8, submit: true, proof };
+  const { recorded_per_second, server_cpu, load_cpu } = await load(server, request);
+  const share = Math.round((100 * recorded_per_second) / alone);
+  return { verifier_alone_per_second: alone, recorded_per_second, share_percent: share, server_cpu, load_cpu };
 }
 
-/** One phase, from another process. */
-function load(request: LoadRequest): Promise<LoadReport & { server_cpu: number }> {
+async function verifierRate({ verifyingKey, ...one }: RealProof): Promise<number> {
+  const engine = await startEngine(verifiersOf(readPackage(PACKAGE)), VERIFIERS, silent);
+  const verify = () => engine.verify({ verifyingKey, proofs: [one], profile: one.profile });
+  await Promise.all(Array.from({ length: 40 }, verify));
+  const end = performance.now() + seconds * 1000;
+  let count = 0;
+  const lane = async () => {
+    for (; performance.now() < end; count += 1) await verify();
+  };
+  await Promise.all(Array.from({ length: 2 * VERIFIERS }, lane));
+  await engine.close();
+  return Math.round(count / seconds);
+}
+
+async function serverFor(options: ServerOptions) {
+  const dataDir = temporaryFolder();
+  const server = await spawnServer({ dataDir, seed: false, logLevel: 'error', ...options });
+  const connection =
+    options.databaseUrl === undefined
+      ? { host: `${dataDir}/postgres/run`, user: 'nexus', database: 'postgres' }
+      : { connectionString: options.databaseUrl };
+  return {
+    server,
+    connection,
+    dataDir,
+    async [Symbol.asyncDispose]() {
+      server.child.kill('SIGTERM');
+      await new Promise((resolve) => server.child.once('exit', resolve));
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One load, from another process. */
+function load(server: ServerProcess, request: LoadRequest): Promise<LoadReport & { server_cpu: number }> {
   const nodes: ChildProcess = fork(new URL('./nodes.ts', import.meta.url), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -108,29 +144,4 @@ function load(request: LoadRequest): Promise<LoadReport & { server_cpu: number }
     nodes.once('exit', (code) => reject(new Error(`the load ended with ${code}`)));
     nodes.send(request);
   });
-}
-
-function processorSeconds(pid: number | undefined): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-function residentMegabytes(pid: number | undefined): number {
-  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
-}
-
-/** The database's processes share memory: each counts with its own part of it. */
-function databaseMegabytes(pid: number): number {
-  if (Number.isNaN(pid)) return 0;
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
-  const own = (id: string) => {
-    try {
-      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0) / 1024;
-    } catch {
-      // Backends come and go.
-      return 0;
-    }
-  };
-  return [String(pid), ...children].reduce((sum, id) => sum + own(id), 0);
 }

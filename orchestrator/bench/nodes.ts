@@ -1,5 +1,6 @@
 // The nodes of the load benchmark: a process that registers, fetches and submits, and measures.
 import { sign } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
@@ -25,6 +26,8 @@ export interface LoadRequest {
   submit: boolean;
   /** Absent: as fast as it goes. */
   tasksPerSecond?: number;
+  /** A file with the real proof of every task, and its output; absent: what the stand-in engine accepts. */
+  proof?: { file: string; outputHex: string };
 }
 
 export interface LoadReport {
@@ -65,7 +68,15 @@ function call<O extends DescMessage>(
   });
 }
 
-async function run({ url, nodeIds, seconds, batch, submit, tasksPerSecond }: LoadRequest): Promise<LoadReport> {
+async function run({
+  url,
+  nodeIds,
+  seconds,
+  batch,
+  submit,
+  tasksPerSecond,
+  proof: real,
+}: LoadRequest): Promise<LoadReport> {
   const client = clientOf(url);
   const provers = nodeIds.map((nodeId) => proverWith(client, nodeId, newKey()));
   process.send?.('ready');
@@ -76,8 +87,11 @@ async function run({ url, nodeIds, seconds, batch, submit, tasksPerSecond }: Loa
   const end = began + seconds * 1000;
   const pause = tasksPerSecond === undefined ? 0 : (1000 * batch * nodeIds.length) / tasksPerSecond;
 
+  const realProof = real && new Uint8Array(readFileSync(real.file));
+  const output = Buffer.from(real?.outputHex ?? '00000000', 'hex');
+
   async function submitTask(prover: Prover, task: Task): Promise<void> {
-    const proof = fakeProof(GOOD, task.taskId);
+    const proof = realProof ?? fakeProof(GOOD, task.taskId);
     const proofHash = bytesToHex(keccak_256(proof));
     const fields = {
       taskId: task.taskId,
@@ -85,7 +99,7 @@ async function run({ url, nodeIds, seconds, batch, submit, tasksPerSecond }: Loa
       ed25519PublicKey: prover.publicKey,
       signature: sign(null, Buffer.from(submissionText(task.taskId, proofHash)), prover.privateKey),
       proofHash,
-      proofs: [{ proof, proofHash, output: new Uint8Array(4), exitCode: 0, cycles: 1n }],
+      proofs: [{ proof, proofHash, output, exitCode: 0, cycles: 1n }],
       ...(task.engine && { engine: task.engine }),
     };
     await call(

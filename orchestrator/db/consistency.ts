@@ -1,4 +1,5 @@
 // What must be true of the ledger at any moment, as queries that find what is not.
+import type { ProofFiles } from '#orchestrator/proofs/files.ts';
 import type { Queryable } from './database.ts';
 
 /** Each query gives the ids of what breaks the rule that it is named after. */
@@ -21,6 +22,11 @@ const RULES: Readonly<Record<string, string>> = {
         receipt_previous = lag(receipt_hash) OVER chain AS chained
       FROM acceptances WHERE receipt_number IS NOT NULL WINDOW chain AS (PARTITION BY node_id ORDER BY receipt_number)) AS links
     WHERE step <> 1 OR NOT chained`,
+  'of an accepted task that wanted hashes the whole sample was seen': `
+    SELECT a.task_id FROM acceptances a JOIN tasks t USING (task_id) LEFT JOIN claims c USING (task_id, node_id)
+    WHERE t.task_type <> 0 AND EXISTS (
+      SELECT 1 FROM proofs p WHERE p.task_id = a.task_id AND p.proof IS NULL AND p.file IS NULL
+        AND (c.task_id IS NULL OR c.proof_hash <> a.proof_hash OR p.position = ANY(c.positions)))`,
   'an acceptance was leased to the node that it credits': `
     SELECT a.task_id FROM acceptances a
     WHERE NOT EXISTS (SELECT 1 FROM leases l WHERE l.task_id = a.task_id AND l.node_id = a.node_id)`,
@@ -37,6 +43,14 @@ const RULES: Readonly<Record<string, string>> = {
     SELECT t.task_id FROM tasks t JOIN pgboss.job j ON j.name = t.queue AND j.id = t.task_id
     WHERE t.state IN ('accepted', 'failed') AND j.state IN ('created', 'retry', 'active')`,
 };
+
+/** Proofs whose file is not there. */
+export async function missingProofs(db: Queryable, files: ProofFiles): Promise<Violation[]> {
+  const rows = await db.query<{ file: string }>('SELECT file FROM proofs WHERE file IS NOT NULL');
+  const ids: string[] = [];
+  for (const { file } of rows) if (!(await files.has(file))) ids.push(file);
+  return ids.length === 0 ? [] : [{ rule: 'a proof’s file is there', ids: ids.slice(0, SHOWN) }];
+}
 
 const SHOWN = 20;
 

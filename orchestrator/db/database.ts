@@ -104,16 +104,24 @@ function queryable(runner: pg.Pool | pg.PoolClient): Queryable {
   };
 }
 
-/** A database that is away is a passing state, which callers are told; every other failure is ours and stays inside. */
+/** A database that is away is a passing state, and what it cannot hold is the caller's: every other failure is ours. */
 function told(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   const message = (error as Error).message ?? '';
   const away =
     ['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '53300'].includes(code) ||
     /Connection terminated|timeout exceeded when trying to connect|Connection ended/.test(message);
+  if (isDataException(code)) {
+    return new OrchestratorError('bad_request', 'a value is not one that the ledger can hold', { cause: error });
+  }
   if (!away) return error;
   return new OrchestratorError('unavailable', 'the database is not there at the moment', {
     retryAfterSeconds: 2,
     cause: error,
   });
+}
+
+/** Class 22: a number out of range, a zero byte in a text, a date that is none. They can only come from callers. */
+function isDataException(code: string): boolean {
+  return /^22[0-9A-Z]{3}$/.test(code);
 }

@@ -14,6 +14,7 @@ import { jobRoutes } from '#orchestrator/routes/jobs.ts';
 import { networkRoutes } from '#orchestrator/routes/network.ts';
 import { nexusV3 } from '#orchestrator/routes/nexus-v3.ts';
 import { operations } from '#orchestrator/routes/operations.ts';
+import { readLimit } from '#orchestrator/routes/read-limit.ts';
 import { receiptRoutes } from '#orchestrator/routes/receipts.ts';
 import { answerUndecodable } from '#orchestrator/routes/undecodable.ts';
 import { answerOrigin } from './cross-origin.ts';
@@ -56,7 +57,7 @@ export function startServer(network: Network, options: ServerOptions): Promise<L
       answerUndecodable(router, network.log);
     },
     contextValues: callerContext(network.addresses),
-    interceptors: [connectErrors(network.log)],
+    interceptors: [connectErrors(network.log), readLimit()],
     readMaxBytes: LARGEST_REQUEST_BYTES,
     shutdownSignal: ending,
     fallback: (request, response) => void answer(request, response as Response),

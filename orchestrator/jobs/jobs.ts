@@ -14,6 +14,8 @@ export interface Job {
   profile: string;
   inputs: number;
   redundancy: number;
+  inputsPerTask: number;
+  taskType: number;
   createdAt: Date;
   deadline: Date | undefined;
   cancelledAt: Date | undefined;
@@ -29,6 +31,8 @@ export interface NewJob {
   profile: string;
   inputs: Uint8Array[];
   redundancy: number;
+  inputsPerTask: number;
+  taskType: number;
   /** Cycles of each run. */
   cycles: number;
   deadline?: Date | undefined;
@@ -43,18 +47,33 @@ export async function createJob(db: Database, queue: Queue, owner: Bearer, job: 
   const jobId = randomUUID();
   await db.transaction(async (tx) => {
     await tx.query(
-      `INSERT INTO jobs (job_id, owner_id, program_digest, profile, inputs, redundancy, deadline)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      [jobId, owner.userId, job.programDigest, job.profile, job.inputs.length, job.redundancy, job.deadline ?? null],
+      `INSERT INTO jobs (job_id, owner_id, program_digest, profile, inputs, redundancy, deadline, inputs_per_task,
+         task_type)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        jobId,
+        owner.userId,
+        job.programDigest,
+        job.profile,
+        job.inputs.length,
+        job.redundancy,
+        job.deadline ?? null,
+        job.inputsPerTask,
+        job.taskType,
+      ],
     );
     const copies = job.redundancy;
-    const tasks = job.inputs.flatMap((input, position) =>
+    const groups = Array.from({ length: Math.ceil(job.inputs.length / job.inputsPerTask) }, (_, i) =>
+      job.inputs.slice(i * job.inputsPerTask, (i + 1) * job.inputsPerTask),
+    );
+    const tasks = groups.flatMap((inputs, position) =>
       Array.from({ length: copies }, (_, copy) => ({
         programDigest: job.programDigest,
         profile: job.profile,
-        inputs: [input],
+        inputs,
+        taskType: job.taskType,
         cyclesOfLongest: job.cycles,
-        cycles: job.cycles,
+        cycles: job.cycles * inputs.length,
         ...(job.deadline && { deadline: job.deadline }),
         ...(job.failureLimit && { failureLimit: job.failureLimit }),
         part: { jobId, position, copy, copies },
@@ -147,6 +166,8 @@ function jobOf(row: Record<string, unknown>): Job {
     profile: String(row.profile),
     inputs: Number(row.inputs),
     redundancy: Number(row.redundancy),
+    inputsPerTask: Number(row.inputs_per_task),
+    taskType: Number(row.task_type),
     createdAt: row.created_at as Date,
     deadline: (row.deadline as Date | null) ?? undefined,
     cancelledAt: (row.cancelled_at as Date | null) ?? undefined,

@@ -5,13 +5,20 @@ import { startEmbeddedDatabase } from '#orchestrator/db/embedded.ts';
 import { migrate } from '#orchestrator/db/migrate.ts';
 import { databasePlace } from '#orchestrator/db/place.ts';
 import type { Log } from '#orchestrator/log.ts';
-import { checkOptions, type OrchestratorOptions } from '#orchestrator/options.ts';
+import { checkOptions, type OrchestratorOptions, proofFilesOf } from '#orchestrator/options.ts';
+import type { ProofFiles } from '#orchestrator/proofs/files.ts';
+
+export interface Ledger {
+  db: Database;
+  /** The proofs that are too large for the database. */
+  files: ProofFiles;
+}
 
 /** Runs `work` on the database that the options mean. */
 export async function withLedger<T>(
   given: OrchestratorOptions,
   log: Log,
-  work: (db: Database) => Promise<T>,
+  work: (ledger: Ledger) => Promise<T>,
 ): Promise<T> {
   const options = checkOptions(given);
   await using parts = new AsyncDisposableStack();
@@ -22,7 +29,7 @@ export async function withLedger<T>(
   const db = openDatabase(connection, log);
   parts.defer(() => db.close());
   await migrate(db, log);
-  return await work(db);
+  return await work({ db, files: proofFilesOf(options) });
 }
 
 /** The database of a running server, or one started for this command. */

@@ -9,23 +9,22 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { pino } from 'pino';
 import { violations } from '#orchestrator/db/consistency.ts';
 import {
   newKey,
   proverWith,
   randomWallet,
   refusalOf,
+  silent,
   startTestNetwork,
   temporaryFolder,
 } from '#orchestrator/fixtures/network.ts';
-import { fakeProof, INVALID } from '#orchestrator/fixtures/zkvm.ts';
+import { fakeProof, GOOD, INVALID } from '#orchestrator/fixtures/zkvm.ts';
 import { replacementText } from '#orchestrator/nodes/signature.ts';
 import { TaskDifficulty } from '#proto/proofnet/v1/orchestrator_pb.ts';
 import { withLedger } from './ledger.ts';
 import { dropDemoProofs } from './retention.ts';
 
-const silent = pino({ level: 'silent' });
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 let network: Awaited<ReturnType<typeof startTestNetwork>>;
@@ -49,7 +48,7 @@ async function serve(...args: string[]): Promise<string> {
 
 /** The ledger's content, without what a restore changes on purpose. */
 async function contents(dataDir: string): Promise<string> {
-  return withLedger({ dataDir }, silent, async (db) => {
+  return withLedger({ dataDir }, silent, async ({ db }) => {
     const tables = ['users', 'nodes', 'node_keys', 'programs', 'acceptances', 'proofs', 'refusals', 'server_keys'];
     const digest = createHash('sha256');
     for (const table of tables) {
@@ -114,6 +113,32 @@ test('a backup of the running network, restored elsewhere, has the same ledger a
   assert.ok((await newcomer.fetch(64, TaskDifficulty.MEDIUM)).tasks.length > 0);
 });
 
+test('a backup holds the proofs that lie in files, and restored they are the same bytes', async () => {
+  await using large = await startTestNetwork({ proofFileBytes: 100 });
+  const prover = await large.prover();
+  const { tasks } = await prover.fetch(2);
+  const proof = fakeProof(GOOD, 'x'.repeat(500));
+  await prover.submit(tasks[0]?.taskId ?? '', proof);
+  await prover.submit(tasks[1]?.taskId ?? '');
+  const file = join(files, 'large.backup');
+  await serve('backup', file, '--data-dir', large.dataDir);
+  const dataDir = temporaryFolder();
+  await serve('restore', file, '--data-dir', dataDir);
+  await withLedger({ dataDir }, silent, async ({ db }) => {
+    const [row] = await db.query('SELECT proof, file FROM proofs WHERE task_id = $1', [tasks[0]?.taskId]);
+    assert.deepEqual([row?.file, Buffer.from(row?.proof as Uint8Array)], [null, Buffer.from(proof)]);
+  });
+  rmSync(dataDir, { recursive: true });
+
+  // A file that is gone is noticed, by the check and by the next backup.
+  rmSync(join(large.dataDir, 'proofs'), { recursive: true });
+  await assert.rejects(serve('check', '--data-dir', large.dataDir), { stdout: /a proof’s file is there/ });
+  await assert.rejects(
+    serve('backup', join(files, 'lost.backup'), '--data-dir', large.dataDir),
+    /is not in its folder/,
+  );
+});
+
 test('a damaged backup is refused and leaves nothing behind', async () => {
   const whole = join(files, 'whole.backup');
   await serve('backup', whole);
@@ -158,14 +183,14 @@ test('an operator makes tokens and releases keys, and it is written down', async
   await prover.fetch();
   await serve('release-key', prover.nodeId);
   assert.equal(await refusalOf(proverWith(network.client, prover.nodeId, newKey()).fetch()), 'accepted');
-  const actions = await withLedger({ dataDir: network.dataDir }, silent, (db) =>
+  const actions = await withLedger({ dataDir: network.dataDir }, silent, ({ db }) =>
     db.query('SELECT action FROM audit ORDER BY audit_id'),
   );
   assert.deepEqual(actions.map((row) => row.action).slice(-3), ['token_created', 'token_revoked', 'key_released']);
 });
 
 test('old demo proofs lose their bytes and nothing else', async () => {
-  await withLedger({ dataDir: network.dataDir }, silent, async (db) => {
+  await withLedger({ dataDir: network.dataDir }, silent, async ({ db }) => {
     assert.equal(await dropDemoProofs(db, 1), 0);
     const dropped = await dropDemoProofs(db, 0);
     assert.ok(dropped > 0);

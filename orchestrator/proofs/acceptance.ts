@@ -10,7 +10,15 @@ export interface Verdict {
   publicKey: Uint8Array;
   proofHash: string;
   signature: Uint8Array;
-  proofs: { proof: Uint8Array; proofHash: string; output: Uint8Array; exitCode: number }[];
+  proofs: {
+    /** Absent where it was claimed and not in the sample of the audit. */
+    proof: Uint8Array | undefined;
+    proofHash: string;
+    output: Uint8Array;
+    exitCode: number;
+    /** Where the bytes lie, if they are not for the database. */
+    file?: string | undefined;
+  }[];
 }
 
 export interface Acceptance {
@@ -134,15 +142,16 @@ async function keepProofs(tx: Queryable, winners: Verdict[]): Promise<void> {
     winner.proofs.map((proof, position) => ({ ...proof, position, taskId: winner.taskId })),
   );
   await tx.query(
-    `INSERT INTO proofs (task_id, position, proof_hash, output, exit_code, proof)
-     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bigint[], $6::bytea[])`,
+    `INSERT INTO proofs (task_id, position, proof_hash, output, exit_code, proof, file)
+     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bigint[], $6::bytea[], $7::text[])`,
     [
       proofs.map((p) => p.taskId),
       proofs.map((p) => p.position),
       proofs.map((p) => p.proofHash),
       proofs.map((p) => p.output),
       proofs.map((p) => p.exitCode),
-      proofs.map((p) => p.proof),
+      proofs.map((p) => (p.file === undefined ? (p.proof ?? null) : null)),
+      proofs.map((p) => p.file ?? null),
     ],
   );
 }

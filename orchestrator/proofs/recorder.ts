@@ -10,31 +10,50 @@ export interface Recorder {
   record(verdict: Verdict): Promise<Acceptance>;
 }
 
+interface Pending {
+  verdict: Verdict;
+  done: PromiseWithResolvers<Acceptance>;
+}
+
 /** Verdicts written in one transaction: whatever came in while the one before was being written. */
-const LARGEST_GROUP = 64;
+const LARGEST_GROUP = 256;
+
+/** Proofs in the database of one group: beyond that a transaction is long for its bytes, and not for its number. */
+const LARGEST_GROUP_BYTES = 16 * 1024 * 1024;
 
 export function createRecorder(db: Database, queue: Queue, signer: Signer): Recorder {
-  let pending: { verdict: Verdict; done: PromiseWithResolvers<Acceptance> }[] = [];
+  let pending: Pending[] = [];
   let writing = false;
+
+  async function writeGroup(group: Pending[]): Promise<void> {
+    try {
+      const verdicts = group.map((entry) => entry.verdict);
+      const outcomes = await db.transaction((tx) => acceptAll(tx, queue, signer, verdicts));
+      group.forEach((entry, i) => {
+        const outcome = outcomes[i];
+        if (outcome) entry.done.resolve(outcome);
+        else entry.done.reject(alreadyDone());
+      });
+    } catch (error) {
+      const away = error instanceof OrchestratorError && error.code === 'unavailable';
+      if (away || group.length === 1) {
+        for (const entry of group) entry.done.reject(error);
+        return;
+      }
+      // One of them cannot be written: the others do not suffer for it.
+      for (const entry of group) await writeGroup([entry]);
+    }
+  }
 
   async function write(): Promise<void> {
     writing = true;
     // One turn of the event loop, in which the others that are ready can join.
     await new Promise((resolve) => setImmediate(resolve));
     while (pending.length > 0) {
-      const group = pending.slice(0, LARGEST_GROUP);
-      pending = pending.slice(LARGEST_GROUP);
-      const verdicts = group.map((entry) => entry.verdict);
-      try {
-        const outcomes = await db.transaction((tx) => acceptAll(tx, queue, signer, verdicts));
-        group.forEach((entry, i) => {
-          const outcome = outcomes[i];
-          if (outcome) entry.done.resolve(outcome);
-          else entry.done.reject(alreadyDone());
-        });
-      } catch (error) {
-        for (const entry of group) entry.done.reject(error);
-      }
+      const size = groupSize(pending);
+      const group = pending.slice(0, size);
+      pending = pending.slice(size);
+      await writeGroup(group);
     }
     writing = false;
   }
@@ -47,6 +66,16 @@ export function createRecorder(db: Database, queue: Queue, signer: Signer): Reco
       return done.promise;
     },
   };
+}
+
+/** How many of those that wait are written together. */
+function groupSize(pending: Pending[]): number {
+  let bytes = 0;
+  const end = pending.findIndex(({ verdict }) => {
+    bytes += verdict.proofs.reduce((sum, { proof, file }) => sum + (file === undefined ? (proof?.length ?? 0) : 0), 0);
+    return bytes > LARGEST_GROUP_BYTES;
+  });
+  return Math.min(LARGEST_GROUP, end === -1 ? pending.length : Math.max(1, end));
 }
 
 export function alreadyDone(): OrchestratorError {

@@ -8,10 +8,12 @@ import { createRateLimit } from '#orchestrator/nodes/rate-limit.ts';
 import { isSignedBy, submissionText } from '#orchestrator/nodes/signature.ts';
 import { isUuid } from '#orchestrator/nodes/users.ts';
 import type { Programs } from '#orchestrator/programs/programs.ts';
-import type { Queue } from '#orchestrator/tasks/queue.ts';
-import type { Acceptance } from './acceptance.ts';
+import { PROOF_REQUIRED, type Queue } from '#orchestrator/tasks/queue.ts';
+import type { Acceptance, Verdict } from './acceptance.ts';
 import type { EngineArchive } from './archive.ts';
+import { type AuditedClaim, claimOf, recordClaim } from './claims.ts';
 import type { Engine } from './engine.ts';
+import type { ProofFiles } from './files.ts';
 import type { ForeignEngine } from './foreign.ts';
 import { combinedHash, isHash } from './hash.ts';
 import { alreadyDone, type Recorder } from './recorder.ts';
@@ -31,16 +33,28 @@ export interface Submission {
 }
 
 export interface Submissions {
-  submit(submission: Submission): Promise<Acceptance>;
+  submit(submission: Submission): Promise<Outcome>;
+  /** Takes the proofs that an audit asked for. */
+  submitAudit(audit: AuditAnswer): Promise<Acceptance>;
   /** The same for a submission whose signature and hashes were checked by the rules of another protocol. */
   submitChecked(submission: Submission): Promise<Acceptance>;
   /** Refuses and records it, if the error is about the proof. */
   refuse(submission: Pick<Submission, 'taskId' | 'nodeId' | 'proofHash'>, error: unknown): Promise<void>;
 }
 
+/** Accepted, or, where the task wants hashes, still to be audited. */
+export type Outcome = { acceptance: Acceptance } | { audit: { positions: number[]; expiresAt: Date } };
+
+export interface AuditAnswer {
+  taskId: string;
+  nodeId: string;
+  proofs: { position: number; proof: Uint8Array }[];
+}
+
 interface LeasedRow extends Record<string, unknown> {
   program_digest: string;
   profile: string;
+  task_type: number;
   inputs: Buffer[];
   leased: boolean;
   disabled: boolean;
@@ -59,13 +73,14 @@ export interface SubmissionParts {
   /** Engines that were in use here until lately. */
   archive: EngineArchive | undefined;
   recorder: Recorder;
+  files: ProofFiles;
   events: Events;
   /** Is told how long a verification took. */
   verified(seconds: number): void;
 }
 
 export function createSubmissions(parts: SubmissionParts): Submissions {
-  const { db, queue, programs, engine, archive, recorder, events } = parts;
+  const { db, queue, programs, engine, archive, recorder, files, events } = parts;
   const inWork = new Map<string, Promise<Acceptance>>();
   const refusals = createRateLimit(...REFUSALS);
 
@@ -83,7 +98,6 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
   }
 
   async function judge(submission: Submission, task: LeasedRow): Promise<Acceptance> {
-    const { taskId, nodeId } = submission;
     try {
       const verify = await judgeOf(submission, task);
       const began = performance.now();
@@ -92,8 +106,58 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
       await refuse(submission, error);
       throw error;
     }
-    const acceptance = await recorder.record(submission);
-    if (!acceptance.duplicate) events.publish({ kind: 'proof_accepted', taskId, nodeId, cycles: acceptance.cycles });
+    return recordWithFiles(submission);
+  }
+
+  /** Writes down what a node claims of a task that wants hashes. */
+  async function claim(submission: Submission, task: LeasedRow): Promise<Outcome> {
+    const { proofs } = submission;
+    if (proofs.length !== task.inputs.length || proofs.some(({ proof }) => proof.length > 0)) {
+      throw new OrchestratorError('bad_request', 'this task wants the hash of each of its proofs, and no proof');
+    }
+    checkEngine(submission, engine);
+    refusals.check(submission.nodeId);
+    return { audit: await db.transaction((tx) => recordClaim(tx, submission)) };
+  }
+
+  /** Verifies the sample, against the hashes that were signed before it was drawn, and only then accepts the whole. */
+  async function judgeAudit({ taskId, nodeId, proofs }: AuditAnswer, task: LeasedRow): Promise<Acceptance> {
+    const claimed = await claimOf(db, taskId, nodeId);
+    if (proofs.map(({ position }) => position).join() !== claimed.positions.join()) {
+      throw new OrchestratorError('bad_request', `the audit asks for the proofs ${claimed.positions.join(', ')}`);
+    }
+    checkSizes(proofs);
+    const seen = new Map(proofs.map(({ position, proof }) => [position, proof]));
+    try {
+      const verifyingKey = await programs.verifyingKey(task.program_digest, task.profile);
+      const toVerify = claimed.positions.map((position) => {
+        const { proofHash, output, exitCode } = claimed.proofs[position] as AuditedClaim['proofs'][number];
+        const input = task.inputs[position] ?? Buffer.alloc(0);
+        return { proof: seen.get(position) ?? new Uint8Array(), proofHash, output, exitCode, input };
+      });
+      await engine.verify({ verifyingKey, proofs: toVerify, profile: task.profile });
+    } catch (error) {
+      await refuse(claimed, error);
+      throw error;
+    }
+    const all = claimed.proofs.map((proof, position) => ({ ...proof, proof: seen.get(position) }));
+    return recordWithFiles({ ...claimed, proofs: all });
+  }
+
+  /** Large proofs are files first; those that were not needed in the end are let go. */
+  async function recordWithFiles(verdict: Verdict): Promise<Acceptance> {
+    const proofs = await Promise.all(
+      verdict.proofs.map(async (proof) => ({ ...proof, file: proof.proof && (await files.put(proof.proof)) })),
+    );
+    const written = proofs.flatMap(({ file }) => file ?? []);
+    const acceptance = await recorder.record({ ...verdict, proofs }).catch(async (error) => {
+      // Only then is it certain that no row names them: after any other failure the commit may have come to pass.
+      if (error instanceof OrchestratorError && error.code === 'already_done') await files.remove(written);
+      throw error;
+    });
+    const { taskId, nodeId } = verdict;
+    if (acceptance.duplicate) await files.remove(written);
+    else events.publish({ kind: 'proof_accepted', taskId, nodeId, cycles: acceptance.cycles });
     return acceptance;
   }
 
@@ -104,22 +168,36 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
     events.publish({ kind: 'proof_refused', taskId, nodeId, code: (error as OrchestratorError).code });
   }
 
-  async function submitChecked(submission: Submission): Promise<Acceptance> {
-    const { taskId, nodeId, proofHash } = submission;
-    const task = await leasedTask(db, submission);
-    if (task.accepted_at !== null) {
-      if (task.accepted_node !== nodeId || task.accepted_hash !== proofHash) throw alreadyDone();
-      return { duplicate: true, acceptedAt: task.accepted_at, cycles: Number(task.accepted_cycles) };
-    }
-    checkCount(submission, task);
-    // The same submission twice at the same time, from a client that did not want to wait: one verification.
-    const key = `${taskId} ${nodeId} ${proofHash}`;
+  /** What was accepted of the task before, if it was just this; refuses if it was something else. */
+  function acceptedBefore(task: LeasedRow, nodeId: string, proofHash: string | undefined): Acceptance | undefined {
+    if (task.accepted_at === null) return undefined;
+    const same = proofHash === undefined || task.accepted_hash === proofHash;
+    if (task.accepted_node !== nodeId || !same) throw alreadyDone();
+    return { duplicate: true, acceptedAt: task.accepted_at, cycles: Number(task.accepted_cycles) };
+  }
+
+  /** The same thing twice at the same time, from a client that did not want to wait: one verification. */
+  async function once(key: string, work: () => Promise<Acceptance>): Promise<Acceptance> {
     const running = inWork.get(key);
     if (running) return { ...(await running), duplicate: true };
-    refusals.check(nodeId);
-    const judged = judge(submission, task).finally(() => inWork.delete(key));
+    const judged = work().finally(() => inWork.delete(key));
     inWork.set(key, judged);
     return judged;
+  }
+
+  async function submitTo(submission: Submission, task: LeasedRow): Promise<Acceptance> {
+    const { taskId, nodeId, proofHash } = submission;
+    checkCount(submission, task);
+    return once(`${taskId} ${nodeId} ${proofHash}`, () => {
+      refusals.check(nodeId);
+      return judge(submission, task);
+    });
+  }
+
+  async function submitChecked(submission: Submission): Promise<Acceptance> {
+    const task = await leasedTask(db, submission);
+    const before = acceptedBefore(task, submission.nodeId, submission.proofHash);
+    return before ?? submitTo(submission, task);
   }
 
   return {
@@ -131,7 +209,22 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
       if (!isSignedBy(publicKey, submissionText(taskId, proofHash), signature)) {
         throw new OrchestratorError('bad_signature', 'the signature is not by this key over this task and hash');
       }
-      return submitChecked(submission);
+      const task = await leasedTask(db, submission);
+      const before = acceptedBefore(task, submission.nodeId, submission.proofHash);
+      if (before) return { acceptance: before };
+      if (task.task_type !== PROOF_REQUIRED) return claim(submission, task);
+      return { acceptance: await submitTo(submission, task) };
+    },
+    async submitAudit(answer) {
+      const { taskId, nodeId } = answer;
+      if (!isUuid(taskId)) throw unknownTask();
+      const task = await leasedTask(db, answer);
+      const before = acceptedBefore(task, nodeId, undefined);
+      if (before) return before;
+      return once(`${taskId} ${nodeId} audit`, async () => {
+        refusals.check(nodeId);
+        return judgeAudit(answer, task);
+      });
     },
   };
 }
@@ -142,12 +235,15 @@ function checkShape({ taskId, proofHash, proofs }: Submission): void {
   if (!isHash(proofHash) || !hashes.every(isHash)) {
     throw new OrchestratorError('bad_request', 'a proof hash is 64 lower-case hexadecimal digits');
   }
-  if (proofs.some(({ proof }) => proof.length > LARGEST_PROOF_BYTES)) {
-    throw new OrchestratorError('too_large', `a proof may have ${LARGEST_PROOF_BYTES} bytes`);
-  }
+  checkSizes(proofs);
   if (proofHash !== (hashes.length === 1 ? hashes[0] : combinedHash(hashes))) {
     throw new OrchestratorError('hash_mismatch', 'the hash signed is not that of the proofs sent');
   }
+}
+
+function checkSizes(proofs: { proof: Uint8Array }[]): void {
+  if (proofs.every(({ proof }) => proof.length <= LARGEST_PROOF_BYTES)) return;
+  throw new OrchestratorError('too_large', `a proof may have ${LARGEST_PROOF_BYTES} bytes`);
 }
 
 function checkCount({ proofs }: Submission, { inputs }: LeasedRow): void {
@@ -171,9 +267,9 @@ function checkEngine({ engine: { name, airDigest, profile } }: Submission, { des
  * The task, if the node was ever handed it. A lease that has ended does not matter: a late proof counts as long as it is
  * the first.
  */
-async function leasedTask(db: Database, { taskId, nodeId }: Submission): Promise<LeasedRow> {
+async function leasedTask(db: Database, { taskId, nodeId }: Pick<Submission, 'taskId' | 'nodeId'>): Promise<LeasedRow> {
   const [task] = await db.query<LeasedRow>(
-    `SELECT program_digest, profile, inputs,
+    `SELECT program_digest, profile, task_type, inputs,
        EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2) AS leased,
        (SELECT disabled_at IS NOT NULL FROM nodes WHERE node_id = $2) AS disabled,
        a.node_id AS accepted_node, a.proof_hash AS accepted_hash, a.accepted_at, a.cycles AS accepted_cycles

@@ -28,7 +28,7 @@ export function connectError(error: unknown, log: Log): ConnectError {
   const detail = create(ErrorDetailSchema, {
     code,
     remedy: remedy ?? '',
-    ...(retryAfterSeconds !== undefined && { retryAfter: durationFromMs(retryAfterSeconds * 1000) }),
+    ...(retryAfterSeconds !== undefined && { retryAfter: durationFromMs(Math.ceil(retryAfterSeconds * 1000)) }),
   });
   const headers = retryAfterSeconds === undefined ? undefined : { 'retry-after': String(Math.ceil(retryAfterSeconds)) };
   const out = new ConnectError(error.message, CODES[code][0] ?? Code.Internal, headers);

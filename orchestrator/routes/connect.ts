@@ -10,10 +10,11 @@ import { nodeById, nodeIdOf, registerNode } from '#orchestrator/nodes/nodes.ts';
 import { createRateLimit } from '#orchestrator/nodes/rate-limit.ts';
 import { createRecentKeys } from '#orchestrator/nodes/recent-keys.ts';
 import { isUuid, registerUser } from '#orchestrator/nodes/users.ts';
+import { mayClaim } from '#orchestrator/proofs/claims.ts';
 import { isHash } from '#orchestrator/proofs/hash.ts';
 import { difficultiesUpTo } from '#orchestrator/tasks/difficulty.ts';
 import { leaseTasks, renewLeases } from '#orchestrator/tasks/lease.ts';
-import { PROOF_REQUIRED, queueName } from '#orchestrator/tasks/queue.ts';
+import { ALL_PROOF_HASHES, PROOF_REQUIRED, type Purpose, queueName } from '#orchestrator/tasks/queue.ts';
 import { returnTasks } from '#orchestrator/tasks/release.ts';
 import {
   type Engine as EngineMessage,
@@ -70,9 +71,12 @@ export function connectRoutes(network: Network): (router: ConnectRouter) => void
         const most = request.maxDifficulty === 0 ? 0 : request.maxDifficulty - 1;
         fetches.take(lessee.nodeId);
         // Somebody's job goes before the demo, whatever its difficulty.
-        const queues = (['job', 'demo'] as const).flatMap((purpose) =>
+        const kinds: [Purpose, number][] = [['job', PROOF_REQUIRED]];
+        if (request.answersAudits && (await mayClaim(db, lessee.nodeId))) kinds.push(['job', ALL_PROOF_HASHES]);
+        kinds.push(['demo', PROOF_REQUIRED]);
+        const queues = kinds.flatMap(([purpose, type]) =>
           difficultiesUpTo(most).flatMap(({ value }) =>
-            profiles.map((profile) => queueName(purpose, profile, value, PROOF_REQUIRED)),
+            profiles.map((profile) => queueName(purpose, profile, value, type)),
           ),
         );
         const count = Math.min(Math.max(request.maxTasks, 1), LARGEST_BATCH);
@@ -110,7 +114,7 @@ export function connectRoutes(network: Network): (router: ConnectRouter) => void
         }
         const { nodeId, publicKey } = await acting(request);
         const { name = '', airDigest = '', profile = '' } = request.engine ?? {};
-        const { duplicate, acceptedAt } = await submissions.submit({
+        const outcome = await submissions.submit({
           taskId: request.taskId,
           nodeId,
           publicKey,
@@ -119,6 +123,18 @@ export function connectRoutes(network: Network): (router: ConnectRouter) => void
           proofs: request.proofs,
           engine: { name, airDigest, profile },
         });
+        if ('audit' in outcome) {
+          const { positions, expiresAt } = outcome.audit;
+          return { audit: { positions, expiresAt: timestampFromDate(expiresAt) } };
+        }
+        const { duplicate, acceptedAt } = outcome.acceptance;
+        return { duplicate, acceptedAt: timestampFromDate(acceptedAt) };
+      },
+
+      async submitAudit(request) {
+        const { nodeId } = await acting(request);
+        const { taskId, proofs } = request;
+        const { duplicate, acceptedAt } = await submissions.submitAudit({ taskId, nodeId, proofs });
         return { duplicate, acceptedAt: timestampFromDate(acceptedAt) };
       },
 

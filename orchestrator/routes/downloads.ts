@@ -7,12 +7,12 @@ import { jobById } from '#orchestrator/jobs/jobs.ts';
 import type { Network } from '#orchestrator/network.ts';
 import { bearerOf } from '#orchestrator/nodes/tokens.ts';
 
-export function downloads({ db, programs, engine }: Network): Route {
+export function downloads({ db, files, programs, engine }: Network): Route {
   return async (request, response) => {
     const jobId = /^\/v1\/jobs\/([\w-]+)\/bundle$/.exec(pathOf(request))?.[1];
     if (jobId === undefined || request.method !== 'GET') return false;
     const job = await jobById(db, await bearerOf(db, request.headers.authorization), jobId);
-    const parts = bundleOf(db, job, await programs.get(job.programDigest), engine.description);
+    const parts = bundleOf(db, files, job, await programs.get(job.programDigest), engine.description);
     response.writeHead(200, {
       'content-type': 'application/octet-stream',
       'content-disposition': `attachment; filename="${job.jobId}.bundle"`,

@@ -7,12 +7,13 @@ import { OrchestratorError } from '#orchestrator/errors.ts';
 import { checkCycles, estimatedCycles } from '#orchestrator/jobs/estimate.ts';
 import { cancelJob, createJob, type Job, jobById, jobsPage, retryJob } from '#orchestrator/jobs/jobs.ts';
 import { type JobTask, tasksOfJob } from '#orchestrator/jobs/tasks.ts';
-import { INPUTS_PER_JOB, LARGEST_REDUNDANCY } from '#orchestrator/limits.ts';
+import { INPUTS_PER_JOB, INPUTS_PER_TASK, LARGEST_REDUNDANCY } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
 import { type Bearer, bearerOf } from '#orchestrator/nodes/tokens.ts';
 import { audit } from '#orchestrator/operations/audit.ts';
+import { ALL_PROOF_HASHES, PROOF_REQUIRED } from '#orchestrator/tasks/queue.ts';
 import { JobService, TaskState } from '#proto/proofnet/v1/jobs_pb.ts';
-import type { TaskDifficulty } from '#proto/proofnet/v1/orchestrator_pb.ts';
+import type { TaskDifficulty, TaskType } from '#proto/proofnet/v1/orchestrator_pb.ts';
 import { nextPageToken, pageSizeOf } from './pages.ts';
 
 const WATCH_EVERY_MS = 1_000;
@@ -53,6 +54,9 @@ export function jobRoutes(network: Network): (router: ConnectRouter) => void {
         const { inputs, programDigest } = request;
         const redundancy = request.redundancy || 1;
         const profile = request.profile || network.profile;
+        const inputsPerTask = request.inputsPerTask || 1;
+        const taskType = request.taskType === 0 ? PROOF_REQUIRED : request.taskType - 1;
+        checkKind(taskType, inputsPerTask);
         checkSize(inputs, redundancy, engine.description.limits.inputBytes);
         const { elf } = await programs.get(programDigest);
         await programs.verifyingKey(programDigest, profile);
@@ -60,7 +64,17 @@ export function jobRoutes(network: Network): (router: ConnectRouter) => void {
         checkCycles(cycles, engine);
         const deadline = request.deadline && timestampDate(request.deadline);
         const failureLimit = request.failureLimit || undefined;
-        const job = { programDigest, profile, inputs, redundancy, cycles, deadline, failureLimit };
+        const job = {
+          programDigest,
+          profile,
+          inputs,
+          redundancy,
+          inputsPerTask,
+          taskType,
+          cycles,
+          deadline,
+          failureLimit,
+        };
         const created = await createJob(db, queue, owner, job);
         await audit(db, owner.userId, 'job_created', created.jobId);
         return { job: jobMessage(created) };
@@ -117,6 +131,15 @@ export function jobRoutes(network: Network): (router: ConnectRouter) => void {
     });
 }
 
+function checkKind(taskType: number, inputsPerTask: number): void {
+  if (taskType !== PROOF_REQUIRED && taskType !== ALL_PROOF_HASHES) {
+    throw new OrchestratorError('bad_request', 'a job wants its proofs in full, or all of their hashes');
+  }
+  if (inputsPerTask > INPUTS_PER_TASK) {
+    throw new OrchestratorError('bad_request', `a task may have ${INPUTS_PER_TASK} inputs`);
+  }
+}
+
 function checkSize(inputs: Uint8Array[], redundancy: number, inputBytes: number): void {
   if (inputs.length === 0) throw new OrchestratorError('bad_request', 'a job has at least one input');
   if (inputs.length * redundancy > INPUTS_PER_JOB) {
@@ -150,6 +173,7 @@ export function jobMessage(job: Job) {
   const { createdAt, deadline, cancelledAt, ...rest } = job;
   return {
     ...rest,
+    taskType: (job.taskType + 1) as TaskType,
     createdAt: timestampFromDate(createdAt),
     ...(deadline && { deadline: timestampFromDate(deadline) }),
     ...(cancelledAt && { cancelledAt: timestampFromDate(cancelledAt) }),

@@ -51,6 +51,8 @@ function checkSignature(
   acceptGo: boolean,
 ): void {
   if (isSignedBy(ed25519PublicKey, submissionText(taskId, proofHash), signature)) return;
+  // As the official client wrote it before 0.8.8.
+  if (isSignedBy(ed25519PublicKey, `version: 0 | task_id: ${taskId} | proof_hash: ${proofHash}`, signature)) return;
   if (acceptGo && isSignedBy(ed25519PublicKey, `${taskId}${proofHash}`, signature)) return;
   throw new OrchestratorError('bad_signature', 'the signature is not by this key over "0 | <task id> | <proof hash>"');
 }

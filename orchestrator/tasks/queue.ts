@@ -68,7 +68,10 @@ export async function startQueue(db: Database, profiles: string[], log: Log): Pr
     const ladder = DIFFICULTIES.map(({ value }) => value);
     await ensure(
       profiles.flatMap((profile) =>
-        ladder.flatMap((value) => PURPOSES.map((purpose) => queueName(purpose, profile, value, PROOF_REQUIRED))),
+        ladder.flatMap((value) => [
+          ...PURPOSES.map((purpose) => queueName(purpose, profile, value, PROOF_REQUIRED)),
+          queueName('job', profile, value, ALL_PROOF_HASHES),
+        ]),
       ),
     );
   });

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { violationsOf } from './axe.ts';
 import { accepted, openBrowser, skip } from './prover-page.ts';
 
-const SCREENS = ['introduction', 'prove', 'proofs', 'proof', 'program', 'settings'] as const;
+const SCREENS = ['introduction', 'prove', 'proofs', 'proof', 'proofs/0123', 'program', 'settings'] as const;
 
 test('no screen has a violation in either language and appearance', { skip, timeout: 180_000 }, async (t) => {
   const { url, tab } = await openBrowser(t);
@@ -47,5 +47,8 @@ async function show(page: Page, url: string, screen: (typeof SCREENS)[number]): 
   } else {
     await page.goto(`${url}/#/${screen}`);
     await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('details').evaluateAll((all) => {
+      for (const one of all) (one as HTMLDetailsElement).open = true;
+    });
   }
 }

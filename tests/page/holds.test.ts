@@ -33,7 +33,9 @@ function playDevices(): void {
   Object.assign(globalThis, {
     devices,
     IdleDetector: class {
-      static requestPermission = async () => 'granted';
+      static async requestPermission(): Promise<string> {
+        return 'granted';
+      }
       constructor() {
         // biome-ignore lint/correctness/noConstructorReturn: the one that the test holds.
         return devices.idle;
@@ -88,6 +90,25 @@ test('battery, its level, and the reader at the device hold proving back, each w
     idle.userState = 'idle';
     idle.dispatchEvent(new Event('change'));
   });
+  await standing(page, 'proving');
+});
+
+test('what is finished is sent while the battery holds proving back', { skip, timeout: 60_000 }, async (t) => {
+  const { url, tab } = await openBrowser(t, /ERR_FAILED/);
+  const page = await tab();
+  await page.addInitScript(playDevices);
+  await page.goto(`${url}/#/settings`);
+  await page.getByRole('switch', { name: 'Not on battery' }).check();
+  await page.goto(`${url}/#/`);
+  await page.route('**/SubmitProof', (route) => route.abort());
+  await page.getByTestId('start').click();
+  await page.locator('[data-testid="outbox"]:not([data-waiting="0"])').waitFor();
+  await battery(page, { charging: false, level: 1 });
+  await heldFor(page, 'on_battery');
+  await page.unroute('**/SubmitProof');
+  await page.locator('[data-testid="outbox"][data-waiting="0"]').waitFor({ timeout: 40_000 });
+  await standing(page, 'held');
+  await battery(page, { charging: true, level: 1 });
   await standing(page, 'proving');
 });
 

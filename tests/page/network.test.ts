@@ -138,11 +138,27 @@ test('a job can be given up, after a question', { skip, timeout: 120_000 }, asyn
   await page.getByTestId('submit-new-job').click();
   await page.getByTestId('cancel-job').click();
   await page.keyboard.press('Escape');
-  assert.equal(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.testid), 'cancel-job');
+  assert.equal(await focused(page), 'cancel-job');
   await page.getByTestId('cancel-job').click();
   await page.getByTestId('cancel-job-sure').click();
   await count(page, 'job-failed', 1);
   await page.getByTestId('retry-job').waitFor({ state: 'detached' });
+});
+
+test('a job with several inputs in a task and hashes only has fewer tasks', { skip, timeout: 60_000 }, async (t) => {
+  const { url, dataDir, tab } = await openBrowser(t);
+  await carelessNode(url, OWNER);
+  const page = await tab();
+  await page.goto(`${url}/#/jobs/new`);
+  await signIn(page, await tokenFor(dataDir, OWNER));
+  await page.getByTestId('job-example').click();
+  await page.getByTestId('job-inputs').fill(Array(5).fill('0a000000 00000000 01000000').join('\n'));
+  await page.getByTestId('field-per-task').fill('2');
+  await page.locator('input[name="wanted"][value="hashes"]').check({ force: true });
+  await page.getByText('Makes 3 tasks.').waitFor();
+  await page.getByTestId('submit-new-job').click();
+  await count(page, 'job-queued', 3);
+  await page.getByText('Hashes and a sample').waitFor();
 });
 
 test('an administrator stops the handing out, takes a node out, gives a token and finds it in the log', {
@@ -168,6 +184,8 @@ test('an administrator stops the handing out, takes a node out, gives a token an
   await row.getByTestId('take-out').click();
   await row.getByTestId('take-out-sure').click();
   await row.getByTestId('take-in').waitFor();
+  // The keyboard stays where it was.
+  assert.equal(await focused(page), 'take-in');
   // The node's own page says so to everybody, and the administrator can let it in from there too.
   await row.getByRole('link').click();
   await page.locator('[data-testid="node-state"][data-out="true"]').waitFor();
@@ -215,6 +233,11 @@ test('without a line the overview keeps what it knew and says how old that is', 
   await context.setOffline(false);
   await page.getByTestId('stale').first().waitFor({ state: 'detached', timeout: 60_000 });
 });
+
+/** The test's name of what the keyboard is at. */
+function focused(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => (document.activeElement as HTMLElement | null)?.dataset.testid);
+}
 
 async function signInWrongly(page: Page): Promise<void> {
   await page.getByTestId('token').fill('npt_not_a_token');

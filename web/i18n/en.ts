@@ -128,6 +128,7 @@ export const en = {
     loading: 'Asking the orchestrator…',
     live: 'Latest events',
     quiet: 'Nothing has happened yet since this page was opened.',
+    more: 'The whole network',
     notLoaded: 'These pages could not be loaded. Look whether this device has a line.',
   },
   event: {

@@ -121,6 +121,7 @@ export const zh: Messages = {
     loading: '正在询问协调服务器…',
     live: '最新事件',
     quiet: '自打开此页以来还没有发生任何事。',
+    more: '查看整个网络',
     notLoaded: '无法载入这些页面，请检查此设备是否联网。',
   },
   event: {

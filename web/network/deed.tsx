@@ -11,7 +11,7 @@ import { networkTexts } from './i18n/texts.ts';
 export function Deed(props: {
   act: () => Promise<unknown>;
   children: ComponentChildren;
-  sure?: string;
+  sure?: string | undefined;
   done?: string;
   testId?: string;
   disabled?: boolean;
@@ -46,6 +46,8 @@ export function Deed(props: {
     }
   };
   const press = (): void => {
+    // Not disabled meanwhile: that would take the focus from it.
+    if (acting.value) return;
     if (props.sure === undefined) void act();
     else asking.value = true;
   };
@@ -81,7 +83,7 @@ export function Deed(props: {
           class={props.class}
           ref={first}
           data-testid={props.testId}
-          disabled={acting.value || props.disabled}
+          disabled={props.disabled}
           aria-busy={acting.value}
           onClick={press}
         >

@@ -30,15 +30,13 @@ export function HandingOut() {
               <p>{draining ? <Mark kind="bad">{text.drained}</Mark> : <Mark kind="good">{text.handingOut}</Mark>}</p>
               <p class="soft small">{draining ? text.drainedText : text.handingOutText}</p>
             </div>
-            {draining ? (
-              <Deed act={() => set(false)} testId="resume-handing-out" class="primary" key="resume">
-                {text.resume}
-              </Deed>
-            ) : (
-              <Deed act={() => set(true)} sure={text.drainSure} testId="stop-handing-out" key="stop">
-                {text.drain}
-              </Deed>
-            )}
+            <Deed
+              act={() => set(!draining)}
+              sure={draining ? undefined : text.drainSure}
+              testId={draining ? 'resume-handing-out' : 'stop-handing-out'}
+            >
+              {draining ? text.resume : text.drain}
+            </Deed>
           </>
         )}
       </Answered>

@@ -1,5 +1,6 @@
 // One job as it goes on: how far it is, its tasks with every attempt, its dead letters, its results.
 import type { Job } from '#proto/proofnet/v1/jobs_pb.ts';
+import { TaskType } from '#proto/proofnet/v1/orchestrator_pb.ts';
 import { count } from '../i18n/format.ts';
 import { language } from '../i18n/language.ts';
 import { now } from '../state/now.ts';
@@ -114,7 +115,7 @@ function Actions(props: { job: Job; live: LiveAnswer<Job> }) {
 }
 
 function Facts({ job }: { job: Job }) {
-  const { job: text, jobs } = networkTexts.value;
+  const { job: text, jobs, newJob } = networkTexts.value;
   const say = language.value;
   return (
     <dl class="facts wide-facts">
@@ -141,6 +142,14 @@ function Facts({ job }: { job: Job }) {
       <div>
         <dt>{text.redundancy}</dt>
         <dd class="number">{count(job.redundancy, say)}</dd>
+      </div>
+      <div>
+        <dt>{text.perTask}</dt>
+        <dd class="number">{count(Math.max(1, job.inputsPerTask), say)}</dd>
+      </div>
+      <div>
+        <dt>{text.wanted}</dt>
+        <dd>{job.taskType === TaskType.ALL_PROOF_HASHES ? newJob.hashes : newJob.fullProofs}</dd>
       </div>
       <div>
         <dt>{text.created}</dt>

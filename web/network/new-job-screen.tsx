@@ -3,6 +3,7 @@ import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { useSignal } from '@preact/signals';
 import type { ProverError } from '#client/errors.ts';
 import { codedError } from '#client/orchestrator/coded-errors.ts';
+import { TaskType } from '#proto/proofnet/v1/orchestrator_pb.ts';
 import { count } from '../i18n/format.ts';
 import { language, texts } from '../i18n/language.ts';
 import { fibonacciExample } from '../state/example-program.ts';
@@ -13,6 +14,7 @@ import { addressOf } from '../state/route.ts';
 import { FileDrop } from '../ui/file-drop.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { ProblemText } from './answered.tsx';
+import { Choice } from './choice.tsx';
 import { networkTexts } from './i18n/texts.ts';
 import { deadlineOf, inputsOf, wholeNumber } from './job-request.ts';
 import { jobService } from './services.ts';
@@ -21,6 +23,7 @@ import { TextField } from './text-field.tsx';
 /** The orchestrator's own limits; it checks them too. */
 const MOST_TASKS = 100_000;
 const MOST_COPIES = 16;
+const MOST_PER_TASK = 64;
 
 type Step =
   | { readonly at: 'form' | 'uploading' | 'creating' }
@@ -32,6 +35,8 @@ export function NewJobScreen() {
   const program = useSignal<{ name: string; elf: Uint8Array } | undefined>(undefined);
   const inputs = useSignal('');
   const redundancy = useSignal('1');
+  const perTask = useSignal('1');
+  const wanted = useSignal<'proofs' | 'hashes'>('proofs');
   const deadline = useSignal('');
   const failureLimit = useSignal('');
   const cycles = useSignal('');
@@ -42,7 +47,8 @@ export function NewJobScreen() {
   const until = deadlineOf(deadline.value, now.value);
   const failures = wholeNumber(failureLimit.value, 1, 1_000);
   const estimate = wholeNumber(cycles.value, 1, Number.MAX_SAFE_INTEGER);
-  const tasks = 'inputs' in read && !Number.isNaN(copies) ? read.inputs.length * copies : Number.NaN;
+  const together = wholeNumber(perTask.value, 1, MOST_PER_TASK) ?? 1;
+  const tasks = 'inputs' in read ? Math.ceil(read.inputs.length / together) * copies : Number.NaN;
   const wrong = [tasks, until, failures, estimate].some(Number.isNaN) || tasks > MOST_TASKS;
   const busy = step.value.at === 'uploading' || step.value.at === 'creating';
 
@@ -57,6 +63,8 @@ export function NewJobScreen() {
         programDigest,
         inputs: [...read.inputs],
         redundancy: copies,
+        inputsPerTask: together,
+        taskType: wanted.value === 'hashes' ? TaskType.ALL_PROOF_HASHES : TaskType.PROOF_REQUIRED,
         estimatedCycles: BigInt(estimate ?? 0),
         failureLimit: failures ?? 0,
         ...(until !== undefined && { deadline: timestampFromMs(until) }),
@@ -137,6 +145,14 @@ export function NewJobScreen() {
           mode="numeric"
         />
         <TextField
+          name="per-task"
+          label={text.perTask}
+          hint={text.perTaskHint}
+          wrong={Number.isNaN(together) ? text.wrong : undefined}
+          value={perTask}
+          mode="numeric"
+        />
+        <TextField
           name="deadline"
           label={text.deadline}
           hint={text.deadlineHint}
@@ -160,6 +176,22 @@ export function NewJobScreen() {
           value={cycles}
           mode="numeric"
         />
+        <div class="field">
+          <span aria-hidden="true">{text.wanted}</span>
+          <Choice
+            name="wanted"
+            label={text.wanted}
+            options={[
+              ['proofs', text.fullProofs],
+              ['hashes', text.hashes],
+            ]}
+            chosen={wanted.value}
+            choose={(chosen) => {
+              wanted.value = chosen;
+            }}
+          />
+          <p class="soft small">{text.hashesHint}</p>
+        </div>
       </fieldset>
       <div class="actions">
         <button type="submit" class="primary" data-testid="submit-new-job" disabled={busy || wrong || !program.value}>

@@ -8,21 +8,16 @@ import { adminService } from './services.ts';
 export function NodeActions(props: { node: Node; changed: (node: Node) => void }) {
   const { nodeId, disabledAt } = props.node;
   const text = networkTexts.value.admin;
+  const out = disabledAt !== undefined;
   const setOut = async (disabled: boolean): Promise<void> => {
     const { node } = await adminService.setNodeDisabled({ nodeId, disabled });
     if (node !== undefined) props.changed(node);
   };
   return (
     <div class="actions" data-testid="node-actions">
-      {disabledAt === undefined ? (
-        <Deed act={() => setOut(true)} sure={text.takeOutSure} testId="take-out" key="out">
-          {text.takeOut}
-        </Deed>
-      ) : (
-        <Deed act={() => setOut(false)} testId="take-in" key="in">
-          {text.takeIn}
-        </Deed>
-      )}
+      <Deed act={() => setOut(!out)} sure={out ? undefined : text.takeOutSure} testId={out ? 'take-in' : 'take-out'}>
+        {out ? text.takeIn : text.takeOut}
+      </Deed>
       <Deed
         act={() => adminService.releaseNodeKey({ nodeId })}
         sure={text.releaseSure}

@@ -19,7 +19,7 @@ export function SignIn(props: { for: 'jobs' | 'admin' }) {
     asking.value = true;
     problem.value = undefined;
     try {
-      holdToken(await walletToken());
+      use(await walletToken());
     } catch (reason) {
       problem.value = codedError(reason, Date.now());
     } finally {
@@ -39,7 +39,7 @@ export function SignIn(props: { for: 'jobs' | 'admin' }) {
         class="sign-in"
         onSubmit={(event) => {
           event.preventDefault();
-          if (typed.value !== '') holdToken(typed.value);
+          if (typed.value !== '') use(typed.value);
         }}
       >
         <label class="field">
@@ -87,6 +87,12 @@ export function SignIn(props: { for: 'jobs' | 'admin' }) {
       {problem.value !== undefined && <ProblemText problem={problem.value} />}
     </section>
   );
+}
+
+/** The keyboard goes on at the screen that takes the place of this one. */
+function use(token: string): void {
+  holdToken(token);
+  document.getElementById('main')?.focus({ preventScroll: true });
 }
 
 /** A token for what the wallet signs. */

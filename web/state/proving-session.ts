@@ -77,7 +77,8 @@ export class ProvingSession {
     const stop = this.#finish.signal;
     const unfollow = effect(() => this.#resize(this.#parts.workers.value));
     const unhold = effect(() => {
-      if (hold.value !== undefined) this.#turn.abort();
+      // The reader's choice ends a turn that proves, and the end of it one that only sends.
+      if (hold.value !== undefined || this.#nodeIds.length === 0) this.#turn.abort();
     });
     try {
       const engines = [await this.#engine()];
@@ -132,7 +133,7 @@ export class ProvingSession {
   }
 
   async #finishDelivery(): Promise<void> {
-    if ((await this.#parts.outbox.list()).length === 0) this.finish();
+    if ((await this.#parts.outbox.list()).length === 0) this.#turn.abort();
   }
 
   async #engine(): Promise<EngineId> {
@@ -162,13 +163,24 @@ export class ProvingSession {
     return undefined;
   }
 
-  /** Resolves when nothing holds proving back, or the session is ended. */
-  #unheld(): Promise<void> {
+  /** Resolves when nothing holds proving back, or the session is ended; what is finished is sent meanwhile. */
+  async #unheld(): Promise<void> {
+    const { hold, outbox } = this.#parts;
+    while (hold.value !== undefined && !this.#finish.signal.aborted) {
+      const because = hold.value;
+      const waiting = await outbox.list();
+      if (waiting.length > 0 && hold.value === because) await this.#run([], []);
+      await this.#otherwiseHeld(because);
+    }
+  }
+
+  /** Resolves when proving is held back by something else or nothing, or the session is ended. */
+  #otherwiseHeld(because: string): Promise<void> {
     const { hold } = this.#parts;
     const stop = this.#finish.signal;
     const { promise, resolve } = Promise.withResolvers<void>();
     const end = effect(() => {
-      if (hold.value === undefined) resolve();
+      if (hold.value !== because) resolve();
     });
     stop.addEventListener('abort', () => resolve(), { once: true });
     if (stop.aborted) resolve();

@@ -59,10 +59,6 @@ export class Results {
     await this.read();
   }
 
-  bytes(hash: string): Promise<Uint8Array | undefined> {
-    return this.#host.store.proofs.bytes(hash);
-  }
-
   /** Verifies a kept proof in this tab, with the program kept here or asked for. */
   async verify(record: KeptProof) {
     const { profile, input, output, exitCode } = record;

@@ -5,7 +5,9 @@ import { standingOf } from './standing.ts';
 
 const WORKING: SessionView = {
   ...nothingYet,
-  lanes: [{ worker: 1, input: 0, inputs: 1, phase: 'main', fraction: 0, cycles: 0, since: 0, releasedBytes: 0 }],
+  lanes: [
+    { worker: 1, input: 0, inputs: 1, phase: 'main', fraction: 0, cycles: 0, since: 0, heldBytes: 0, releasedBytes: 0 },
+  ],
 };
 
 test('it is proving only while a worker is at work', () => {

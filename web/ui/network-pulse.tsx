@@ -2,6 +2,7 @@
 import { count } from '../i18n/format.ts';
 import { language, texts } from '../i18n/language.ts';
 import type { Page } from '../state/page.ts';
+import { addressOf } from '../state/route.ts';
 
 /** Counts and events, or why there are none. */
 export function NetworkPulse(props: { page: Page }) {
@@ -38,6 +39,9 @@ export function NetworkPulse(props: { page: Page }) {
           </ol>
         </>
       )}
+      <p>
+        <a href={addressOf({ screen: 'network' })}>{text.network.more}</a>
+      </p>
     </section>
   );
 }

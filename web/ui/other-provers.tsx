@@ -106,9 +106,11 @@ function WatchForm(props: { page: Page }) {
     event.preventDefault();
     const chosen = nodeId.value.trim();
     if (!/^\d+$/.test(chosen)) return;
-    await props.page.others.watch(chosen, name.value.trim());
+    const called = name.value.trim();
+    // Emptied before the answer: what is typed while it is on its way belongs to the next one.
     nodeId.value = '';
     name.value = '';
+    await props.page.others.watch(chosen, called);
   };
   return (
     <form class="watch-form" onSubmit={(event) => void watch(event)}>
@@ -135,6 +137,7 @@ function WatchForm(props: { page: Page }) {
           maxLength={40}
           autocomplete="off"
           title={text.nameHint}
+          data-testid="watch-name"
           value={name.value}
           onInput={(event) => {
             name.value = event.currentTarget.value;

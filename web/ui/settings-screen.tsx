@@ -3,6 +3,7 @@ import { bytes } from '../i18n/format.ts';
 import { texts } from '../i18n/language.ts';
 import { offered } from '../state/offered.ts';
 import type { Page } from '../state/page.ts';
+import { addressOf } from '../state/route.ts';
 import { HoursField } from './hours-field.tsx';
 import { KeyBackup } from './key-backup.tsx';
 import { OthersSection } from './other-provers.tsx';
@@ -153,7 +154,7 @@ function Identity(props: { page: Page }) {
           <div>
             <dt>{text.node}</dt>
             <dd class="mono" data-testid="node-id">
-              {identity.nodeId}
+              <a href={addressOf({ screen: 'node', nodeId: identity.nodeId })}>{identity.nodeId}</a>
             </dd>
           </div>
           <div>

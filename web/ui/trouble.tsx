@@ -8,6 +8,9 @@ export function Trouble(props: { page: Page }) {
   const { trouble } = props.page.view.value;
   const standing = props.page.standing.value;
   if (trouble === undefined || standing.state === 'offline' || trouble.code === standing.reason?.code) return null;
+  // What is tried again is no trouble any more once nothing is tried.
+  const resting = ['off', 'paused', 'held', 'watching'].includes(standing.state);
+  if (resting && !trouble.final) return null;
   return (
     <p
       class={trouble.final ? 'warning small trouble' : 'caution small trouble'}
