@@ -152,3 +152,91 @@ impl AirBuilder for Recorder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use stwo::core::fields::m31::P;
+    use stwo::prover::backend::simd::m31::{N_LANES, PackedM31};
+
+    use super::super::describe::Shape;
+    use super::super::tape::Values;
+    use super::*;
+    use crate::components::{Kind, Parameters, Visitor};
+
+    /// What a component itself says of one row.
+    struct Direct {
+        fixed: std::vec::IntoIter<BaseField>,
+        main: std::vec::IntoIter<BaseField>,
+        zeros: Vec<BaseField>,
+        lookups: Vec<(Relation, BaseField, Vec<BaseField>)>,
+    }
+
+    impl AirBuilder for Direct {
+        type F = BaseField;
+        fn main(&mut self) -> BaseField {
+            self.main.next().expect("a value for each main column")
+        }
+        fn fixed(&mut self) -> BaseField {
+            self.fixed.next().expect("a value for each fixed column")
+        }
+        fn zero(&mut self, _name: &'static str, value: BaseField) {
+            self.zeros.push(value);
+        }
+        fn lookup(&mut self, relation: Relation, multiplicity: BaseField, tuple: &[BaseField]) {
+            self.lookups.push((relation, multiplicity, tuple.to_vec()));
+        }
+    }
+
+    struct Compare(Kind);
+
+    impl Visitor for Compare {
+        type Output = ();
+        fn visit<A: Air + Copy + 'static>(self, air: A) {
+            let Shape { fixed, main, .. } = Shape::of(&air);
+            let recorded = Recorded::of(&air);
+            let mut state = 1 + self.0 as u64;
+            let mut random = || {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                BaseField::from((state >> 33) as u32 % P)
+            };
+            let columns: Vec<[PackedM31; 1]> =
+                (0..fixed + main).map(|_| [PackedM31::from_array(std::array::from_fn(|_| random()))]).collect();
+            let mut values = Values::new(columns.iter().map(|column| &column[..]).collect(), &recorded.constraint_tape);
+            values.go_to(0..1);
+            recorded.lookup_tape.run(&mut values);
+            recorded.constraint_tape.run(&mut values);
+            for lane in 0..N_LANES {
+                let row: Vec<BaseField> = columns.iter().map(|[column]| column.to_array()[lane]).collect();
+                let (fixed, main) = row.split_at(fixed);
+                let (fixed, main) = (fixed.to_vec().into_iter(), main.to_vec().into_iter());
+                let mut direct = Direct { fixed, main, zeros: Vec::new(), lookups: Vec::new() };
+                air.eval(&mut direct);
+                let at = |place| values.of(place, 0).to_array()[lane];
+                let zeros = recorded.constraints.iter().filter_map(|constraint| match *constraint {
+                    Constraint::Zero(factor, place) => Some(factor * at(place)),
+                    Constraint::Pair(_) => None,
+                });
+                assert_eq!(zeros.collect::<Vec<_>>(), direct.zeros, "constraints of {}", self.0.name());
+                let lookups = recorded.lookups.iter().map(|lookup| {
+                    let multiplicity = at(lookup.multiplicity);
+                    let elements = lookup.tuple.iter().map(|element| match element.factor.is_zero() {
+                        true => element.constant,
+                        false => element.factor * at(element.place) + element.constant,
+                    });
+                    let signed = if lookup.negative { -multiplicity } else { multiplicity };
+                    (lookup.relation, signed, elements.collect())
+                });
+                assert_eq!(lookups.collect::<Vec<_>>(), direct.lookups, "lookups of {}", self.0.name());
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_gives_what_its_component_gives() {
+        for &kind in Kind::ALL {
+            for log_size in [11, 13, 16] {
+                kind.visit(Parameters { log_size, folds: 3, input_length: 77 }, Compare(kind));
+            }
+        }
+    }
+}
