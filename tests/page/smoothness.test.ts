@@ -9,6 +9,8 @@ import { accepted, openBrowser, skip, standing } from './prover-page.ts';
 const WATCHED_MS = 4_000;
 /** A task is long, and a frame late, from here on. */
 const LONG_MS = 50;
+/** With fewer, the orchestrator of the test, which verifies beside the workers, takes the page's own processor. */
+const ENOUGH_CORES = 4;
 const CATEGORIES = ['__metadata', 'toplevel', 'disabled-by-default-devtools.timeline'];
 
 interface Stalls {
@@ -27,7 +29,7 @@ test('while all workers prove, the page has no long task and no late frame that 
   await page.goto(url);
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   // Other programs that want the processors make frames late, and that is no fault of the page.
-  const quiet = (loadavg()[0] ?? 0) < cores / 2;
+  const quiet = cores >= ENOUGH_CORES && (loadavg()[0] ?? 0) < cores / 2;
   await page.getByTestId('start').click();
   for (let workers = Math.max(1, Math.floor(cores / 2)); workers < cores; workers += 1) {
     await page.getByRole('button', { name: 'One worker more' }).click();
