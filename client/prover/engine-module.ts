@@ -28,5 +28,7 @@ export interface EngineModule {
   verify(proof: Uint8Array, verifyingKey: Uint8Array, input: Uint8Array, output: Uint8Array, exitCode: number): string;
   /** JSON of what the proof of a run costs, by component; for people who look, so an engine may leave it out. */
   inspect?(elf: Uint8Array, input: Uint8Array): string;
+  /** JSON list of what the engine's proofs are made of; may be left out as well. */
+  components?(): string;
   memory_bytes(): number;
 }

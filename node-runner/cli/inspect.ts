@@ -2,17 +2,17 @@
 import { Command } from 'commander';
 import type { Config } from '#client/config.ts';
 import { ProverError } from '#client/errors.ts';
-import type { EngineModule } from '#client/prover/engine-module.ts';
 import { callEngine } from '../host/engine-command.ts';
-import { readEngine } from '../host/engine-files.ts';
 import { privateDirectory } from '../host/private-directory.ts';
 import { nativeCommand } from '../host/provers.ts';
 import type { Messages } from '../lang/messages.ts';
 import { readProgram } from '../orchestrators.ts';
 import { givenBytes } from './bytes-option.ts';
 import { configOf } from './config-options.ts';
+import { engineHere } from './engine-here.ts';
 import { answer } from './output.ts';
 import { withProgram } from './prove.ts';
+import { table } from './table.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -49,17 +49,14 @@ export function inspectCommand(say: Messages): Command {
       const elf = await readProgram(path);
       const input = (await givenBytes(options.input, options.inputHex)) ?? NOTHING;
       const report = parsed(await (config.isolation === 'process' ? byCommand : byModule)(config, elf, input));
-      answer(options, report, [...table(report), say.inspected(report), say.digest(report.programDigest)]);
+      answer(options, report, [...costs(report), say.inspected(report), say.digest(report.programDigest)]);
     });
 }
 
-/** One question to an engine that ends with the command: nothing has to be contained. */
 async function byModule(config: Config, elf: Uint8Array, input: Uint8Array): Promise<string> {
-  const { module, glue } = await readEngine(config.engine_module);
-  const engine = (await import(glue)) as EngineModule;
+  const engine = await engineHere(config);
   if (engine.inspect === undefined)
     throw new ProverError('unimplemented', 'This engine does not tell what a run costs');
-  engine.initSync({ module });
   try {
     return engine.inspect(elf, input);
   } catch (error) {
@@ -87,7 +84,7 @@ function parsed(line: string): Report {
   }
 }
 
-function table({ components }: Report): string[] {
+function costs({ components }: Report): string[] {
   const header = [
     'component',
     'rows',
@@ -107,14 +104,7 @@ function table({ components }: Report): string[] {
     ),
     `${(100 * cellShare).toFixed(1)} %`,
   ]);
-  const widths = header.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
-  );
-  const aligned = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  ');
-  return [aligned(header), ...rows.map(aligned)];
+  return table(header, rows);
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

@@ -67,6 +67,16 @@ test('a program is executed, proven and verified, and a wrong expectation is ref
   assert.match(unsaid.stderr, /expected output/);
 });
 
+test('describe tells what the engine is and what its proofs are made of', () => {
+  const told = run('describe', '--engine-module', '', '--json');
+  assert.equal(told.status, 0, told.stderr);
+  const { engine, airDigest, components } = JSON.parse(told.stdout);
+  assert.deepEqual([engine, airDigest.length], ['rv32im-stwo', 64]);
+  assert.ok(components.length > 30);
+  assert.match(run('describe', '--engine-module', '').stdout, /component +fixed[\s\S]*divu[\s\S]*range of 16 bits/);
+  assert.match(run('describe').stdout, /^engine: echo/);
+});
+
 test('inspect tells what a run of our own engine costs, as a module and as a command', () => {
   const program = new URL('../../zkvm-wasm/guests/dist/fib_input_initial.elf', import.meta.url).pathname;
   const own = ['inspect', program, '--input-hex', '0a0000000100000001000000', '--engine-module', ''];

@@ -6,6 +6,7 @@ import { version } from '../version.ts';
 import { understoodArguments } from './arguments.ts';
 import { completionCommand } from './completion.ts';
 import { conformanceCommand } from './conformance.ts';
+import { describeCommand } from './describe.ts';
 import { doctorCommand } from './doctor.ts';
 import { inspectCommand } from './inspect.ts';
 import { submitCommand } from './jobs.ts';
@@ -49,6 +50,7 @@ function programIn(say: Messages): Command {
     verifyCommand(say),
     executeCommand(say),
     keyCommand(say),
+    describeCommand(say),
     inspectCommand(say),
     conformanceCommand(say),
     submitCommand(say),

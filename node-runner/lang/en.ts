@@ -36,6 +36,7 @@ export const en = {
   verifyHelp: 'check a proof against what it must prove',
   executeHelp: 'run a program without proving',
   keyHelp: "rebuild a program's key, and compare it with a file",
+  describeHelp: 'show what the engine is, and what its proofs are made of',
   inspectHelp: 'show what the proof of a run costs, by component',
   inspected: ({
     cycles,

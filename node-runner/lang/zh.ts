@@ -39,6 +39,7 @@ export const zh: Messages = {
   verifyHelp: '检查证明是否符合预期的内容',
   executeHelp: '只运行程序，不生成证明',
   keyHelp: '重新生成程序的密钥，并可与文件比较',
+  describeHelp: '显示证明引擎的信息及其证明的组成',
   inspectHelp: '按组件显示证明一次运行的成本',
   inspected: ({ cycles, cells, cellsPerCycle, height, proofBytes }) =>
     `${cycles} 个周期，${cells} 个单元（每周期 ${cellsPerCycle.toFixed(1)} 个），高度 ${height}，证明约 ${proofBytes} 字节`,

@@ -21,7 +21,7 @@ use zkvm::tables::Tables;
 
 use error::{Coded, coded};
 
-pub use describe::describe;
+pub use describe::{components, describe};
 pub use job::ProvingJob;
 
 /// The digest of a program, after all checks of its ELF file, as 64 hexadecimal digits.

@@ -164,20 +164,20 @@ mod tests {
     use crate::components::{Kind, Parameters, Visitor};
 
     /// What a component itself says of one row.
-    struct Direct {
-        fixed: std::vec::IntoIter<BaseField>,
-        main: std::vec::IntoIter<BaseField>,
+    struct Direct<'a> {
+        fixed: std::slice::Iter<'a, BaseField>,
+        main: std::slice::Iter<'a, BaseField>,
         zeros: Vec<BaseField>,
         lookups: Vec<(Relation, BaseField, Vec<BaseField>)>,
     }
 
-    impl AirBuilder for Direct {
+    impl AirBuilder for Direct<'_> {
         type F = BaseField;
         fn main(&mut self) -> BaseField {
-            self.main.next().expect("a value for each main column")
+            *self.main.next().expect("a value for each main column")
         }
         fn fixed(&mut self) -> BaseField {
-            self.fixed.next().expect("a value for each fixed column")
+            *self.fixed.next().expect("a value for each fixed column")
         }
         fn zero(&mut self, _name: &'static str, value: BaseField) {
             self.zeros.push(value);
@@ -208,7 +208,7 @@ mod tests {
             for lane in 0..N_LANES {
                 let row: Vec<BaseField> = columns.iter().map(|[column]| column.to_array()[lane]).collect();
                 let (fixed, main) = row.split_at(fixed);
-                let (fixed, main) = (fixed.to_vec().into_iter(), main.to_vec().into_iter());
+                let (fixed, main) = (fixed.iter(), main.iter());
                 let mut direct = Direct { fixed, main, zeros: Vec::new(), lookups: Vec::new() };
                 air.eval(&mut direct);
                 let at = |place| values.of(place, 0).to_array()[lane];
