@@ -100,8 +100,8 @@ impl Air for Ecall {
         // A buffer begins below 2^30, whether or not bytes move, and the count is below 2^29: both are themselves. That
         // it ends there as well is the memory's to say, which has no words beyond.
         range::half(b, &moves, a1.high.clone().times(4));
+        // Its high half is a2's, or what a2's is less another half and a borrow: a whole number, so one range does.
         range::half(b, &moves, count.low.clone());
-        range::half(b, &moves, count.high.clone());
         range::narrow(b, &moves, HIGH_BITS, count.high.clone());
 
         // All that was asked for, or all that is left of the input.

@@ -6,14 +6,15 @@ use crate::air::{AirBuilder, Expr, Row};
 
 /// One column. Gives `base + offset` for an offset between −2^11 and 2^11 that the program fixes.
 ///
-/// A base is either below 2^31 − 2^16, or the last 2^16 before 2^32 and then counts as negative: so the sum is a
-/// number between −2^17 and 2^31 − 2^15, and no two sums are the same field element. Words that nobody can access
-/// (not aligned, not below 2^30) have no tuple in the memory relation, and no negative number is an address.
+/// The halves of the base are below 2^16, as of every word that is read. A base is either below 2^31 − 2^16, or the last
+/// 2^16 before 2^32 and then counts as negative: so the sum is a number between −2^17 and 2^31 − 2^15, and no two sums are
+/// the same field element. Words that nobody can access (not aligned, not below 2^30) have no tuple in the memory
+/// relation, and no negative number is an address.
 #[inline(always)]
 pub fn sum<B: AirBuilder>(b: &mut B, on: &B::F, base: &Word<B::F>, offset: &B::F) -> B::F {
     let negative = b.main();
     b.boolean("a base is negative or not", &negative);
-    b.zero("a negative base is one of the last", negative.clone() * (base.high.clone() - B::F::constant(0xffff)));
+    // At most 2^17, so a negative base leaves no number but 0 here: its high half is the last.
     let bounded = base.high.clone().times(2) + B::F::constant(2);
     range::half(b, on, bounded - negative.clone().times(0x2_0000));
     // 2^32 is 2 in the field.

@@ -12,7 +12,7 @@ use zkvm::components::Kind;
 use zkvm::relations::Relation;
 
 /// How often the search tries to find a lie before it gives up.
-const TRIES: usize = 100_000;
+const TRIES: usize = 400_000;
 
 /// Whether a lie is written down that the rule alone refuses. One that does not hold is a failure.
 fn is_written(kind: Kind, name: &str, random: &mut Random) -> bool {
@@ -26,7 +26,7 @@ fn is_written(kind: Kind, name: &str, random: &mut Random) -> bool {
         assert!(target.is_some(), "{}: no {name}", kind.name());
         let broken: Vec<String> = hunt.broken(&record, target).into_iter().map(|rule| record.name(rule)).collect();
         assert!(broken.is_empty(), "{}, {name}: {broken:?} refuses it as well", kind.name());
-        assert!(hunt.passes(&record, target, Taken::Same), "{}, {name}: no lie", kind.name());
+        assert!(hunt.passes(&record, target, Taken::Other), "{}, {name}: no lie", kind.name());
     }
     is_there
 }

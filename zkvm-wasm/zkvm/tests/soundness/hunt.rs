@@ -155,7 +155,9 @@ impl<'a> Hunt<'a> {
         let matters = record.flow(None) != self.record.flow(None)
             || fetched(record) != fetched(&self.record)
             || !record.forged(&self.run.entries).is_empty();
-        is_broken && same && matters
+        // A row that does nothing is refused by nobody, and is no lie either.
+        let does = !record.flow(None).is_empty() || !record.forged(&self.run.entries).is_empty();
+        is_broken && same && matters && does
     }
 
     /// Tries to make a row that breaks the target alone, or nothing.

@@ -92,6 +92,7 @@ pub struct Entries {
     program: HashSet<Tuple>,
     program_places: HashSet<u32>,
     rom: HashSet<Tuple>,
+    rom_places: HashSet<u32>,
 }
 
 impl Entries {
@@ -103,15 +104,25 @@ impl Entries {
         });
         let rom = tables.program.rom.iter().map(|&(address, word)| [address, word & 0xffff, word >> 16, 0, 0, 0, 0, 0]);
         let program_places = tables.code.instructions.iter().map(|(pc, _)| *pc).collect();
-        Self { program: program.collect(), program_places, rom: rom.collect() }
+        let rom_places = tables.program.rom.iter().map(|(address, _)| *address).collect();
+        Self { program: program.collect(), program_places, rom: rom.collect(), rom_places }
     }
 
-    /// Whether anybody takes what a row sends, whatever the other rows are: steps begin where the program has
-    /// instructions, and what is output is bytes.
-    fn is_wanted(&self, lookup: &Lookup) -> bool {
+    /// Whether anybody takes what a row sends, and whether anybody may have sent what it takes, whatever the other rows
+    /// are: steps begin where the program has instructions, places hold words, and what moves is bytes.
+    fn is_possible(&self, lookup: &Lookup) -> bool {
+        let [t0, t1, t2, t3, t4, ..] = lookup.tuple;
+        let is_sent = (1..=8).contains(&lookup.multiplicity.0);
         match lookup.relation {
-            Relation::State => self.program_places.contains(&lookup.tuple[0]),
-            Relation::Output => lookup.tuple[1] < 256,
+            Relation::State => self.program_places.contains(&t0) && (is_sent || (t1 % 4 == 0 && t1 < 1 << 26)),
+            Relation::Output => t1 < 256,
+            Relation::Input => t1 < 256 && t0 < 1 << 20,
+            Relation::Memory if !is_sent => {
+                let is_position = t0 == 0 && (33..35).contains(&t1) && t3 <= 1 << 20 && t4 == 0;
+                let is_register = t0 == 0 && t1 < 33;
+                let is_word = t0 == 1 && t1 % 4 == 0 && t1 < 1 << 30 && !self.rom_places.contains(&t1);
+                t2 < 1 << 26 && (is_position || ((is_register || is_word) && t3 < 1 << 16 && t4 < 1 << 16))
+            }
             _ => true,
         }
     }
@@ -136,7 +147,7 @@ impl Entries {
 }
 
 impl Record {
-    /// Rules that a row breaks by itself: constraints, lookups that no table has, and what nobody takes.
+    /// Rules that a row breaks by itself: constraints, lookups that no table has, and what nobody takes or sends.
     pub fn broken(&self, entries: &Entries) -> Vec<Rule> {
         let zeros = self.zeros.iter().enumerate().filter(|(_, (_, value))| !value.is_zero());
         let broken = zeros.map(|(index, _)| Rule::Zero(index));
@@ -146,7 +157,7 @@ impl Record {
                 && if is_table(lookup.relation) {
                     !entries.hold(lookup.relation, &lookup.tuple)
                 } else {
-                    !entries.is_wanted(lookup)
+                    !entries.is_possible(lookup)
                 }
         });
         broken.chain(lookups.map(|(index, _)| Rule::Lookup(index))).collect()
