@@ -5,6 +5,7 @@ export const CODES_ZH: Readonly<Record<string, string>> = {
   aborted: '操作被取消',
   air_mismatch: '约束系统不同',
   already_done: '该任务已有其他证明被接受',
+  audit_open: '本节点此前为该任务声明过其他哈希，须出示那些证明',
   answered_twice: '证明程序答复了两次',
   bad_signature: '签名不对',
   breakpoint: '程序执行了断点指令',
