@@ -21,7 +21,9 @@ export async function openGate(to: string): Promise<Gate> {
   const submissions: SubmitProofRequest[] = [];
   const waiting = new Set<() => void>();
   const server = createServer(async (incoming, response) => {
-    const body = await buffer(incoming);
+    // Who is killed in the middle of a request sends no more of it.
+    const body = await buffer(incoming).catch(() => undefined);
+    if (body === undefined) return;
     if (incoming.url?.endsWith('/SubmitProof')) {
       submissions.push(fromBinary(SubmitProofRequestSchema, body));
       for (const look of waiting) look();
