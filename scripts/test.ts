@@ -20,7 +20,8 @@ const suites: Record<string, Suite> = {
     budget: 180,
   },
   rust: {
-    run: ['cargo', 'test', '--workspace', '--locked', '--no-fail-fast'],
+    // Tests that count (mutants, lies, hostile cases, steps compared) print what they came to.
+    run: ['cargo', 'test', '--workspace', '--locked', '--no-fail-fast', '--', '--show-output'],
     in: 'zkvm-wasm',
     budget: 360,
     count: (output) => ({
