@@ -2,8 +2,10 @@
 
 /** Tells the time and waits. */
 export interface Clock {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch, by the machine's clock, which people and networks set. */
   now(): number;
+  /** Milliseconds since some moment, which pass steadily: for how long something took. */
+  elapsed(): number;
   /** Resolves after `ms`, or as soon as the signal is aborted; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -14,6 +16,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();

@@ -112,7 +112,7 @@ export class Fetching implements Stage {
 
   async #fetch(nodeId: string, maxTasks: number): Promise<void> {
     const { orchestrator, ladder, engines, clock, emit, signal, finished } = this.#parts;
-    const begin = clock.now();
+    const begin = clock.elapsed();
     const before = this.schedule(nodeId);
     try {
       const maxDifficulty = ladder.ask(nodeId);
@@ -123,7 +123,7 @@ export class Fetching implements Stage {
       const taken = batch.tasks.filter((task, index) => !waiting[index] && this.#take(task, unfit[index])).length;
       if (taken > 0) {
         this.#schedules.set(nodeId, afterTasks(before, now, this.rules, batch.ended));
-        emit({ type: 'batch_fetched', nodeId, tasks: taken, ms: now - begin });
+        emit({ type: 'batch_fetched', nodeId, tasks: taken, ms: clock.elapsed() - begin });
       } else {
         // Tasks of which none can be taken must not be asked for again at once.
         const code = unfit.find((why) => why !== undefined);

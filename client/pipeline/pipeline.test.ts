@@ -194,6 +194,22 @@ test('a hanging prover is ended at its deadline and the next task goes on', asyn
   await it.stop();
 });
 
+test('a machine whose clock is set forward in the middle of a proof loses nothing by it', async () => {
+  const it = await bench();
+  await it.start();
+  await it.clock.advance(500);
+  it.clock.set(3 * 60 * MINUTE);
+  await it.clock.advance(MINUTE);
+  const ended = it.of('worker_ended');
+  assert.deepEqual(new Set(ended.map(({ reason }) => reason)), new Set(['done']));
+  assert.ok(
+    ended.every(({ ms }) => ms < MINUTE),
+    'what took a second is not told as hours',
+  );
+  assert.ok(it.orchestrator.accepted.has('task-1'));
+  await it.stop();
+});
+
 test('one failed input does not throw away what is proven of its task', async () => {
   const it = await bench({ queueCapacity: 1, batchSize: 1 });
   it.orchestrator.inputsPerTask = 4;

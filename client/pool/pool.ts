@@ -134,9 +134,9 @@ export class ProverPool {
   async #inOneProver<T>(taskId: string, use: (running: RunningProver, worker: number) => Promise<T>): Promise<T> {
     const { clock, emit, memory } = this.#parts;
     const worker = ++this.#started;
-    const begin = clock.now();
+    const begin = clock.elapsed();
     const running = await this.#start();
-    emit({ type: 'worker_started', worker, taskId, startMs: clock.now() - begin });
+    emit({ type: 'worker_started', worker, taskId, startMs: clock.elapsed() - begin });
     let reason = 'done';
     let wasmBytes = 0;
     try {
@@ -150,7 +150,7 @@ export class ProverPool {
       const rssBeforeBytes = memory().rssBytes;
       await running.end();
       const release = { rssBeforeBytes, rssAfterBytes: memory().rssBytes, wasmBytes };
-      emit({ type: 'worker_ended', worker, taskId, reason, ms: clock.now() - begin, release });
+      emit({ type: 'worker_ended', worker, taskId, reason, ms: clock.elapsed() - begin, release });
     }
   }
 

@@ -33,11 +33,11 @@ export async function callProver<T>(
   call: (prover: Prover, heard: () => void) => Promise<Answer<T>>,
 ): Promise<T> {
   const over = new AbortController();
-  let heardAt = clock.now();
+  let heardAt = clock.elapsed();
   const overdue = async (): Promise<never> => {
-    const begin = clock.now();
+    const begin = clock.elapsed();
     for (;;) {
-      const now = clock.now();
+      const now = clock.elapsed();
       const left = begin + limits.deadlineMs - now;
       const leftInSilence = heardAt + (limits.silenceMs ?? Number.POSITIVE_INFINITY) - now;
       if (left <= 0) throw new ProverError('prover_hung', `No result within ${limits.deadlineMs} ms`);
@@ -55,7 +55,7 @@ export async function callProver<T>(
   if (limits.signal?.aborted) onAbort();
   try {
     const answer = call(running.prover, () => {
-      heardAt = clock.now();
+      heardAt = clock.elapsed();
     });
     return valueIn(await Promise.race([answer, gone(), overdue(), abort.promise]));
   } finally {

@@ -10,6 +10,7 @@ function stoppedClock(): Clock & { pass(ms: number): Promise<void> } {
   const waiting = new Set<{ until: number; end: () => void }>();
   return {
     now: () => time,
+    elapsed: () => time,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

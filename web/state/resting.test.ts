@@ -16,7 +16,7 @@ test('no rest is longer than a minute, whatever was asked for', () => {
 test('a worker starts only after the rest that an earlier one earned', async () => {
   let time = 0;
   const slept: number[] = [];
-  const clock = { now: () => time, sleep: async (ms: number) => void slept.push(ms) };
+  const clock = { now: () => time, elapsed: () => time, sleep: async (ms: number) => void slept.push(ms) };
   const start = async () => ({ end: async () => {} }) as unknown as RunningProver;
   const resting = restingStart(start, clock, { value: 0.25 } as never);
   const first = await resting();

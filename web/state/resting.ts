@@ -18,11 +18,11 @@ export function restingStart(start: StartProver, clock: Clock, intensity: Readon
     const rest = owed.shift();
     if (rest !== undefined && rest > 0) await clock.sleep(rest);
     const running = await start();
-    const begin = clock.now();
+    const begin = clock.elapsed();
     return {
       ...running,
       async end() {
-        owed.push(restMs(clock.now() - begin, intensity.value));
+        owed.push(restMs(clock.elapsed() - begin, intensity.value));
         await running.end();
       },
     };
