@@ -119,3 +119,22 @@ test('messages are made for the network’s own pages only, so that no other pag
   assert.match(message, /^page\.example wants/);
   assert.match(message, /\nChain ID: 5\n/);
 });
+
+test('signing out makes that token useless at once, and no other one of the same user', async () => {
+  const wallet = newWallet();
+  const signIn = async () => {
+    const { message } = await accounts.createSignInMessage({ walletAddress: wallet.address });
+    const { token } = await accounts.signIn({ message, signature: wallet.sign(message) });
+    return { headers: { authorization: `Bearer ${token}` } };
+  };
+  const [one, two] = [await signIn(), await signIn()];
+  await accounts.signOut({}, one);
+  assert.equal(await refusalOf(accounts.getAccount({}, one)), 'unauthenticated');
+  assert.equal(await refusalOf(accounts.signOut({}, one)), 'unauthenticated');
+  assert.equal(await refusalOf(accounts.signOut({})), 'unauthenticated');
+  const { tokens } = await accounts.listTokens({}, two);
+  assert.deepEqual(
+    tokens.map((token) => token.revokedAt !== undefined),
+    [false, true],
+  );
+});

@@ -111,9 +111,19 @@ export async function administratorOf(db: Queryable, authorization: string | nul
   throw new OrchestratorError('forbidden', 'this needs an administrator’s token');
 }
 
+/** Makes the token of an `authorization` header useless, and gives its id. */
+export async function revokeBearer(db: Queryable, authorization: string | null | undefined): Promise<string> {
+  const rows = await db.query<{ token_id: string }>(
+    'UPDATE tokens SET revoked_at = COALESCE(revoked_at, now()) WHERE token_hash = $1 RETURNING token_id',
+    [hashOf(tokenIn(authorization) ?? '')],
+  );
+  if (rows[0]) return rows[0].token_id;
+  throw unknownToken();
+}
+
 /** Who shows the token of an `authorization` header. */
 export async function bearerOf(db: Queryable, authorization: string | null | undefined): Promise<Bearer> {
-  const token = /^Bearer ([\w-]{10,200})$/i.exec(authorization ?? '')?.[1];
+  const token = tokenIn(authorization);
   const rows =
     token === undefined
       ? []
@@ -125,6 +135,10 @@ export async function bearerOf(db: Queryable, authorization: string | null | und
   throw new OrchestratorError('unauthenticated', 'this needs an API token', {
     remedy: 'Make one with `nexus-prover serve token` on the server, and send it as "authorization: Bearer <token>".',
   });
+}
+
+function tokenIn(authorization: string | null | undefined): string | undefined {
+  return /^Bearer ([\w-]{10,200})$/i.exec(authorization ?? '')?.[1];
 }
 
 function hashOf(token: string): Buffer {

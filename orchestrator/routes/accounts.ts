@@ -10,6 +10,7 @@ import {
   createToken,
   describeToken,
   type Role,
+  revokeBearer,
   revokeTokenById,
   type TokenDescription,
   tokensPage,
@@ -83,6 +84,14 @@ export function accountRoutes(network: Network): (router: ConnectRouter) => void
       async revokeToken({ tokenId }, context) {
         const { userId } = await bearer(context);
         await revokeTokenById(db, tokenId, userId);
+        await audit(db, userId, 'token_revoked', tokenId);
+        return {};
+      },
+
+      async signOut(_, context) {
+        const authorization = context.requestHeader.get('authorization');
+        const { userId } = await bearerOf(db, authorization);
+        const tokenId = await revokeBearer(db, authorization);
         await audit(db, userId, 'token_revoked', tokenId);
         return {};
       },

@@ -2,6 +2,7 @@
 import { timestampFromDate } from '@bufbuild/protobuf/wkt';
 import type { ConnectRouter } from '@connectrpc/connect';
 import type { Network } from '#orchestrator/network.ts';
+import { activityOf } from '#orchestrator/nodes/activity.ts';
 import { nodeById } from '#orchestrator/nodes/nodes.ts';
 import { isOn } from '#orchestrator/operations/switches.ts';
 import { MOST_LEADERS } from '#orchestrator/overview/leaders.ts';
@@ -65,7 +66,19 @@ export function networkRoutes(network: Network): (router: ConnectRouter) => void
       },
 
       async getNode({ nodeId }) {
-        return { node: nodeMessage(await nodeById(db, nodeId)) };
+        const node = await nodeById(db, nodeId);
+        const { publicKey, held, proofsLastHour } = await activityOf(db, node.nodeId);
+        return {
+          node: nodeMessage(node),
+          ...(publicKey && { ed25519PublicKey: publicKey }),
+          held: held.map(({ leasedAt, leaseExpiresAt, ...task }) => ({
+            ...task,
+            difficulty: (task.difficulty + 1) as TaskDifficulty,
+            leasedAt: timestampFromDate(leasedAt),
+            leaseExpiresAt: timestampFromDate(leaseExpiresAt),
+          })),
+          proofsLastHour: BigInt(proofsLastHour),
+        };
       },
 
       async listAcceptances({ nodeId, pageSize, pageToken }) {

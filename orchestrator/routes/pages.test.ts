@@ -89,6 +89,24 @@ test('a node’s page has its owner, its credit, its proofs and its refusals, pa
   );
 });
 
+test('a node shows the key that acts for it, what it holds, and its proofs of the last hour', async () => {
+  const prover = await network.prover();
+  const idle = await view.getNode({ nodeId: prover.nodeId });
+  assert.deepEqual([idle.ed25519PublicKey.length, idle.held, idle.proofsLastHour], [0, [], 0n]);
+  const { tasks } = await prover.fetch(2);
+  const busy = await view.getNode({ nodeId: prover.nodeId });
+  assert.deepEqual(Buffer.from(busy.ed25519PublicKey), Buffer.from(prover.publicKey));
+  assert.deepEqual(new Set(busy.held.map((one) => one.taskId)), new Set(tasks.map((one) => one.taskId)));
+  assert.deepEqual([busy.held[0]?.inputs, busy.held[0]?.difficulty], [1, TaskDifficulty.SMALL]);
+  assert.ok((busy.held[0]?.leaseExpiresAt?.seconds ?? 0n) > (busy.held[0]?.leasedAt?.seconds ?? 0n));
+  for (const { taskId } of tasks) await prover.submit(taskId);
+  await db.query("UPDATE acceptances SET accepted_at = now() - interval '2 hours' WHERE task_id = $1", [
+    tasks[0]?.taskId,
+  ]);
+  const after = await view.getNode({ nodeId: prover.nodeId });
+  assert.deepEqual([after.held, after.proofsLastHour, after.node?.accepted], [[], 1n, 2n]);
+});
+
 test('a job’s dead letters say who failed and why, and go back into the queue at the owner’s wish', async () => {
   const { programDigest } = await jobs.uploadProgram({ name: 'fib', elf: new Uint8Array([0x7f, 9]) }, owner);
   const inputs = [demoInput(1_000, 0, 1), demoInput(1_001, 0, 1)];
