@@ -11,6 +11,7 @@ import { doctorCommand } from './doctor.ts';
 import { inspectCommand } from './inspect.ts';
 import { submitCommand } from './jobs.ts';
 import { outboxCommand } from './outbox.ts';
+import { pairCommand } from './pair.ts';
 import { executeCommand, proveCommand } from './prove.ts';
 import { receiptsCommand } from './receipts.ts';
 import { registerNodeCommand, registerUserCommand, statusCommand } from './registration.ts';
@@ -57,6 +58,7 @@ function programIn(say: Messages): Command {
     receiptsCommand(say),
     outboxCommand(say),
     statusCommand(say),
+    pairCommand(say),
     registerUserCommand(say),
     registerNodeCommand(say),
     doctorCommand(say),

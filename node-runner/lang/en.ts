@@ -60,6 +60,12 @@ export const en = {
   outboxDropped: (count: number) => `${count} put among the refused ones; nexus-prover outbox retry brings them back`,
   outboxDroppedReason: 'dropped by the operator',
   outboxExportHelp: 'copy proofs, with what they prove, into a folder',
+  pairHelp: 'print links by which a page watches our nodes; each is good for ten minutes',
+  pairNodeOption: 'only this node',
+  pairPageOption: 'address of the page, where it is not orchestrator_url',
+  pairLine: (nodeId: string) => `node ${nodeId}: open this link in the browser that is to watch it`,
+  pairEnd: (minutes: number) =>
+    `good for ${minutes} minutes; the code after /pair/ may also be pasted into the page, under Settings`,
   statusHelp: "what the orchestrator's books say of our nodes",
   registerUserHelp: 'register a user by wallet address',
   registerNodeHelp: 'register one more node and remember it',
