@@ -39,6 +39,23 @@ export function moment(at: number, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
 }
 
+const STEPS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** How long ago something happened, as a reader of lists wants it. */
+export function ago(at: number, present: number, language: Language): string {
+  const seconds = Math.round((at - present) / 1000);
+  const [unit, length] = STEPS.find(([, least]) => Math.abs(seconds) >= least) ?? ['second', 1];
+  // The clocks of the orchestrator and this device are two: what has happened did not happen in the future.
+  const past = Math.abs(seconds) < 60 ? Math.min(0, seconds) : seconds;
+  const options = { numeric: 'auto', style: 'short' } as const;
+  return new Intl.RelativeTimeFormat(language, options).format(Math.trunc(past / length), unit);
+}
+
 /** A hash short enough for a line. */
 export function shortHash(hash: string): string {
   return hash.length <= 16 ? hash : `${hash.slice(0, 8)}…${hash.slice(-6)}`;

@@ -1,7 +1,7 @@
 // How nodes, wallets, times and states are written on these pages.
 import { type Timestamp, timestampMs } from '@bufbuild/protobuf/wkt';
 import type { ComponentChildren } from 'preact';
-import { moment } from '../i18n/format.ts';
+import { ago, moment } from '../i18n/format.ts';
 import { language } from '../i18n/language.ts';
 import { now } from '../state/now.ts';
 import { addressOf } from '../state/route.ts';
@@ -38,7 +38,7 @@ export function Ago(props: { at: Timestamp | undefined; otherwise?: ComponentChi
   const at = timestampMs(props.at);
   return (
     <time class="number" dateTime={new Date(at).toISOString()} title={moment(at, language.value)}>
-      {agoText(at, now.value, language.value)}
+      {ago(at, now.value, language.value)}
     </time>
   );
 }
@@ -62,19 +62,4 @@ export function Mark(props: { kind: 'working' | 'good' | 'bad' | 'quiet'; childr
       {props.children}
     </span>
   );
-}
-
-const STEPS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-  ['second', 1],
-] as const;
-
-function agoText(at: number, present: number, say: string): string {
-  const seconds = Math.round((at - present) / 1000);
-  const [unit, length] = STEPS.find(([, least]) => Math.abs(seconds) >= least) ?? ['second', 1];
-  // The clocks of the orchestrator and this device are two: what has happened did not happen in the future.
-  const past = Math.abs(seconds) < 60 ? Math.min(0, seconds) : seconds;
-  return new Intl.RelativeTimeFormat(say, { numeric: 'auto', style: 'short' }).format(Math.trunc(past / length), unit);
 }

@@ -6,7 +6,7 @@ import type { NetworkRoute } from '../state/route.ts';
 import { AdminScreen } from './admin-screen.tsx';
 import { JobScreen } from './job-screen.tsx';
 import { JobsScreen } from './jobs-screen.tsx';
-import './network.css';
+import './styles/index.css';
 import { holder, token } from '../state/session.ts';
 import { networkTexts } from './i18n/texts.ts';
 import { NewJobScreen } from './new-job-screen.tsx';

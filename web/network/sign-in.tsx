@@ -5,6 +5,7 @@ import { codedError } from '#client/orchestrator/coded-errors.ts';
 import { hasWallet, signWithWallet } from '../host/wallet.ts';
 import { bytesOfHex } from '../state/hex.ts';
 import { holdToken, tokenLost } from '../state/session.ts';
+import { TokenField } from '../ui/token-field.tsx';
 import { ProblemText } from './answered.tsx';
 import { networkTexts } from './i18n/texts.ts';
 import { accountService } from './services.ts';
@@ -42,24 +43,7 @@ export function SignIn(props: { for: 'jobs' | 'admin' }) {
           if (typed.value !== '') use(typed.value);
         }}
       >
-        <label class="field">
-          <span>{text.token}</span>
-          <input
-            type="password"
-            class="mono"
-            autocomplete="off"
-            spellcheck={false}
-            data-testid="token"
-            aria-describedby="token-hint"
-            value={typed.value}
-            onInput={(event) => {
-              typed.value = event.currentTarget.value.trim();
-            }}
-          />
-        </label>
-        <p id="token-hint" class="soft small">
-          {text.tokenHint}
-        </p>
+        <TokenField value={typed} testId="token" />
         <div class="actions">
           <button type="submit" class="primary" data-testid="use-token" disabled={typed.value === ''}>
             {text.use}

@@ -3,6 +3,7 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { BrowserHost } from '../host/browser-host.ts';
 import { holds, mayWatchPresence } from '../host/holds.ts';
+import { signatureCheck } from '../host/signature-check.ts';
 import { TabLock } from '../host/tab-lock.ts';
 import { keepOnDevice, lookForUpdate, takeUpdate } from '../host/updates.ts';
 import { WakeLock } from '../host/wake-lock.ts';
@@ -11,6 +12,7 @@ import { NetworkWatch } from './network-watch.ts';
 import { OtherProvers } from './other-provers.ts';
 import { OwnNode } from './own-node.ts';
 import type { Page } from './page.ts';
+import { PairedRunners } from './paired-runners.ts';
 import { ProvingSession } from './proving-session.ts';
 import { ProvingTab } from './proving-tab.ts';
 import { Results } from './results.ts';
@@ -30,6 +32,7 @@ export class LivePage implements Page {
   readonly results: Results;
   readonly node: OwnNode;
   readonly others: OtherProvers;
+  readonly runners: PairedRunners;
   readonly #host: BrowserHost;
   readonly #lock = new TabLock<SessionView>();
   readonly #network: NetworkWatch;
@@ -47,6 +50,7 @@ export class LivePage implements Page {
     this.results = new Results(host, this.local);
     this.node = new OwnNode(host);
     this.others = new OtherProvers(host.network, host.store.notes);
+    this.runners = new PairedRunners({ ...host, notes: host.store.notes, signedBy: signatureCheck });
     this.#network = new NetworkWatch(host.service, host.clock);
     this.#tab = new ProvingTab(this.#lock, () => this.#newSession());
   }
@@ -56,7 +60,7 @@ export class LivePage implements Page {
     const kept = await host.store.notes.read(SETTINGS_NOTE);
     const page = new LivePage(host, settingsFrom(kept, host));
     page.#view.value = { ...nothingYet, ...(await host.store.proofs.totals()) };
-    await Promise.all([page.results.read(), page.node.read(), page.others.read()]);
+    await Promise.all([page.results.read(), page.node.read(), page.others.read(), page.runners.read()]);
     page.#follow();
     if (sessionStorage.getItem(RESUME) === null) page.#tab.deliver();
     else page.#tab.start();

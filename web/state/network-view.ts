@@ -17,6 +17,7 @@ export interface NetworkEvent {
   readonly key: number;
   readonly at: number;
   readonly taskId: string;
+  readonly nodeId: string;
   readonly kind: (typeof KINDS)[keyof typeof KINDS];
 }
 
@@ -47,5 +48,8 @@ export function withEvent(view: NetworkView, event: WatchEventsResponse, now: nu
   if (kind === undefined) return view;
   const at = event.at === undefined ? now : Number(event.at.seconds) * 1000 + Math.floor(event.at.nanos / 1e6);
   const key = (view.events[0]?.key ?? 0) + 1;
-  return { ...view, events: [{ key, at, taskId: event.taskId, kind }, ...view.events].slice(0, EVENTS_SHOWN) };
+  return {
+    ...view,
+    events: [{ key, at, taskId: event.taskId, nodeId: event.nodeId, kind }, ...view.events].slice(0, EVENTS_SHOWN),
+  };
 }

@@ -4,6 +4,7 @@ import type { LocalProver } from './local-prover.ts';
 import type { NetworkView } from './network-view.ts';
 import type { OtherProvers } from './other-provers.ts';
 import type { OwnNode } from './own-node.ts';
+import type { PairedRunners } from './paired-runners.ts';
 import type { Results } from './results.ts';
 import type { SessionView } from './session-view.ts';
 import type { Settings } from './settings.ts';
@@ -30,7 +31,9 @@ export interface Page {
     Face<OwnNode>,
     'identity' | 'wallet' | 'name' | 'setWallet' | 'setName' | 'changeKey' | 'restore' | 'checkReceipts' | 'job'
   >;
-  /** The reader's other provers. */
+  /** The reader's runners, which have proven that they are. */
+  readonly runners: Pick<Face<PairedRunners>, 'list' | 'check' | 'pair' | 'unpair' | 'look'>;
+  /** Other nodes that the reader watches. */
   readonly others: Pick<Face<OtherProvers>, 'list' | 'watch' | 'forget' | 'look'>;
   /** Proving without the network. */
   readonly local: Face<LocalProver>;

@@ -7,6 +7,9 @@ test('every screen has an address that leads back to it', () => {
     assert.deepEqual(routeOf(addressOf({ screen })), { screen });
   }
   assert.deepEqual(routeOf(addressOf({ screen: 'proof', hash: 'ab12' })), { screen: 'proof', hash: 'ab12' });
+  for (const code of ['', 'Ab-_9']) {
+    assert.deepEqual(routeOf(addressOf({ screen: 'pair', code })), { screen: 'pair', code });
+  }
 });
 
 test('every screen of the network has an address that leads back to it, and is known as one of its own', () => {

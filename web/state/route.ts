@@ -16,6 +16,7 @@ export type NetworkRoute =
 export type Route =
   | { readonly screen: 'prove' | 'proofs' | 'program' | 'settings' }
   | { readonly screen: 'proof'; readonly hash: string }
+  | { readonly screen: 'pair'; readonly code: string }
   | NetworkRoute;
 
 /** The screen now. */
@@ -26,6 +27,7 @@ export function routeOf(fragment: string): Route {
   const [first, second] = fragment.replace(/^#?\/?/, '').split('/');
   if (first === 'proofs' && second) return { screen: 'proof', hash: second };
   if (first === 'proofs' || first === 'program' || first === 'settings') return { screen: first };
+  if (first === 'pair') return { screen: 'pair', code: second ?? '' };
   return networkRouteOf(first, second) ?? { screen: 'prove' };
 }
 
@@ -66,6 +68,7 @@ export function addressOf(target: Route): string {
   const address = networkAddressOf(target);
   if (address !== undefined) return address;
   if (target.screen === 'proof') return `#/proofs/${target.hash}`;
+  if (target.screen === 'pair') return target.code === '' ? '#/pair' : `#/pair/${target.code}`;
   return target.screen === 'prove' ? '#/' : `#/${target.screen}`;
 }
 

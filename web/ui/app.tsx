@@ -5,6 +5,7 @@ import type { Page } from '../state/page.ts';
 import { isOfNetwork, route } from '../state/route.ts';
 import { Header } from './header.tsx';
 import { NetworkDoor } from './network-door.tsx';
+import { PairScreen } from './pair-screen.tsx';
 import { ProgramScreen } from './program-screen.tsx';
 import { ProofScreen } from './proof-screen.tsx';
 import { ProofsScreen } from './proofs-screen.tsx';
@@ -42,6 +43,8 @@ function Screen(props: { page: Page }) {
   switch (at.screen) {
     case 'proof':
       return <ProofScreen key={at.hash} page={props.page} hash={at.hash} />;
+    case 'pair':
+      return <PairScreen page={props.page} code={at.code} />;
     case 'proofs':
       return <ProofsScreen page={props.page} />;
     case 'program':

@@ -6,11 +6,14 @@ import { Mark } from './mark.tsx';
 
 const SECTIONS = ['prove', 'proofs', 'program', 'network', 'settings'] as const;
 
+/** Screens that belong to the section of another one. */
+const INSIDE: Readonly<Record<string, string>> = { proof: 'proofs', pair: 'settings' };
+
 /** Name and navigation. */
 export function Header() {
   const text = texts.value;
   const at = route.value;
-  const here = isOfNetwork(at) ? 'network' : at.screen === 'proof' ? 'proofs' : at.screen;
+  const here = isOfNetwork(at) ? 'network' : (INSIDE[at.screen] ?? at.screen);
   return (
     <header class="header">
       <a class="wordmark" href="#/">

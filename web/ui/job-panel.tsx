@@ -8,6 +8,7 @@ import { addressOf } from '../state/route.ts';
 import { token as heldToken, holdToken } from '../state/session.ts';
 import { Icon } from './icon.tsx';
 import { saveBundle } from './save-bundle.ts';
+import { TokenField } from './token-field.tsx';
 
 /** What to have proven; undefined: nothing is ready. */
 export interface JobQuestion {
@@ -25,31 +26,14 @@ export function JobPanel(props: { page: Page; question: JobQuestion | undefined 
   const open = job.value.at === 'uploading' || job.value.at === 'open';
   const submit = async (): Promise<void> => {
     if (question === undefined) return;
-    const request = { ...question, token: token.value.trim() };
+    const request = { ...question, token: token.value };
     holdToken(request.token);
     for await (const state of page.node.job(request)) job.value = state;
   };
   return (
     <details class="job">
       <summary>{text.title}</summary>
-      <label class="field">
-        <span>{text.token}</span>
-        <input
-          type="password"
-          class="mono"
-          autocomplete="off"
-          spellcheck={false}
-          data-testid="job-token"
-          aria-describedby="token-hint"
-          value={token.value}
-          onInput={(event) => {
-            token.value = event.currentTarget.value;
-          }}
-        />
-      </label>
-      <p id="token-hint" class="soft small">
-        {text.tokenHint}
-      </p>
+      <TokenField value={token} testId="job-token" />
       <div class="actions">
         <button
           type="button"

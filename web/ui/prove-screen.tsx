@@ -7,6 +7,7 @@ import { MeasuredFigures } from './measured-figures.tsx';
 import { NetworkPulse } from './network-pulse.tsx';
 import { OthersPanel } from './other-provers.tsx';
 import { OutboxPanel } from './outbox-panel.tsx';
+import { RunnersPanel } from './paired-runners.tsx';
 import { Picture } from './picture.tsx';
 import { SealWall } from './seal-wall.tsx';
 import { ThroughputChart } from './throughput-chart.tsx';
@@ -30,6 +31,7 @@ export function ProveScreen(props: { page: Page }) {
           <MeasuredFigures page={page} />
           <OutboxPanel page={page} />
           <NetworkPulse page={page} />
+          <RunnersPanel page={page} />
           <OthersPanel page={page} />
         </div>
       </>
@@ -44,6 +46,7 @@ export function ProveScreen(props: { page: Page }) {
         {returning.value && <ThroughputChart page={page} />}
         <MeasuredFigures page={page} />
         <NetworkPulse page={page} />
+        <RunnersPanel page={page} />
       </div>
     </>
   );

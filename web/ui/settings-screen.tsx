@@ -7,6 +7,7 @@ import { addressOf } from '../state/route.ts';
 import { HoursField } from './hours-field.tsx';
 import { KeyBackup } from './key-backup.tsx';
 import { OthersSection } from './other-provers.tsx';
+import { RunnersSection } from './paired-runners.tsx';
 import { SwitchField } from './switch-field.tsx';
 import { WalletField } from './wallet-field.tsx';
 
@@ -101,6 +102,7 @@ export function SettingsScreen(props: { page: Page }) {
         <h2>{texts.value.wallet.title}</h2>
         <WalletField page={page} />
       </section>
+      <RunnersSection page={page} />
       <OthersSection page={page} />
       <section class="note">
         <h2>{text.storage}</h2>

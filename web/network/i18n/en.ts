@@ -154,9 +154,6 @@ export const networkEn = {
     wallet: 'Sign in with a wallet',
     walletHint: 'It signs a message. That costs nothing, moves nothing, and is good for seven days.',
     noWallet: 'This browser has no wallet.',
-    token: 'API token',
-    tokenHint:
-      'From whoever runs the orchestrator (nexus-prover serve token). It is kept in this tab only and ends with it.',
     use: 'Use this token',
     as: 'Signed in as',
     owner: 'Job owner',

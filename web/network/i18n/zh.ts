@@ -149,8 +149,6 @@ export const networkZh: NetworkMessages = {
     wallet: '用钱包登录',
     walletHint: '钱包会签署一条消息，不花费也不转移任何东西，七天内有效。',
     noWallet: '此浏览器没有钱包。',
-    token: 'API 令牌',
-    tokenHint: '向协调服务器的运营者索取（nexus-prover serve token）。仅保存在此标签页中，随其关闭而消失。',
     use: '使用此令牌',
     as: '当前身份',
     owner: '作业所有者',
