@@ -1,5 +1,6 @@
 // Who this browser is: a wallet that it asks, a key that moves to another browser, a browser that keeps nothing.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { accepted, openBrowser, skip, standing } from './prover-page.ts';
 
@@ -35,6 +36,8 @@ test('the address of a wallet is asked for only when wanted, and proofs are cred
   await page.getByText(WALLET).first().waitFor();
 });
 
+const PHRASE = 'four words that nobody guesses';
+
 test('a key with a backup goes on in another browser as the same node', { skip, timeout: 120_000 }, async (t) => {
   const { url, tab, context } = await openBrowser(t);
   const page = await tab();
@@ -46,9 +49,14 @@ test('a key with a backup goes on in another browser as the same node', { skip, 
   await page.goto(`${url}/#/settings`);
   const nodeId = (await page.getByTestId('node-id').textContent())?.trim();
   await page.locator('details.backup summary').click();
+  await page.getByTestId('backup-passphrase').fill(PHRASE);
+  await page.getByTestId('backup-repeat').fill('another');
+  assert.ok(await page.getByTestId('change-key').isDisabled());
+  await page.getByTestId('backup-repeat').fill(PHRASE);
   const downloading = page.waitForEvent('download');
   await page.getByTestId('change-key').click();
   const file = await (await downloading).path();
+  assert.doesNotMatch(await readFile(file, 'utf8'), /secretKey/);
   await page.locator('[data-testid="backup"][data-at="done"]').waitFor();
   await page.getByTestId('backup-reload').click();
 
@@ -57,6 +65,12 @@ test('a key with a backup goes on in another browser as the same node', { skip, 
   await other.goto(`${url}/#/settings`);
   await other.locator('details.backup summary').click();
   await other.getByTestId('restore-key').setInputFiles(file);
+  await other.getByTestId('restore-passphrase').fill('not this one');
+  await other.getByTestId('open-backup').click();
+  await other.getByRole('alert').getByText('does not open the backup').waitFor();
+  assert.equal(await other.getByTestId('node-id').count(), 0);
+  await other.getByTestId('restore-passphrase').fill(PHRASE);
+  await other.getByTestId('open-backup').click();
   await other.getByTestId('backup-reload').click();
   await other.getByTestId('node-id').waitFor();
   assert.equal((await other.getByTestId('node-id').textContent())?.trim(), nodeId);
@@ -65,6 +79,21 @@ test('a key with a backup goes on in another browser as the same node', { skip, 
   await accepted(other, 1);
   await other.goto(`${url}/#/settings`);
   assert.equal((await other.getByTestId('node-id').textContent())?.trim(), nodeId);
+});
+
+test('a backup of the first version, which had no passphrase, is taken as it is', {
+  skip,
+  timeout: 30_000,
+}, async (t) => {
+  const { url, tab } = await openBrowser(t);
+  const page = await tab();
+  await page.goto(`${url}/#/settings`);
+  await page.locator('details.backup summary').click();
+  const backup = { kind: 'nexus-prover-key', version: 1, orchestrator: url, nodeId: '17', wallet: WALLET };
+  const buffer = Buffer.from(JSON.stringify({ ...backup, secretKey: '09'.repeat(32) }));
+  await page.getByTestId('restore-key').setInputFiles({ name: 'old.json', mimeType: '', buffer });
+  await page.getByTestId('backup-reload').click();
+  await page.getByTestId('node-id').getByText('17').waitFor();
 });
 
 test('a file that is no backup changes nothing and says so', { skip, timeout: 30_000 }, async (t) => {

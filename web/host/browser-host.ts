@@ -2,7 +2,6 @@
 import { type Client, createClient } from '@connectrpc/connect';
 import { createConnectTransport } from '@connectrpc/connect-web';
 import { type Clock, systemClock } from '#client/clock.ts';
-import type { Identity } from '#client/identity/identity.ts';
 import { connectClient } from '#client/orchestrator/connect-client.ts';
 import type { OrchestratorClient } from '#client/orchestrator/orchestrator-client.ts';
 import type { StartProver } from '#client/prover/running-prover.ts';
@@ -10,14 +9,14 @@ import { JobService } from '#proto/proofnet/v1/jobs_pb.ts';
 import { NetworkService } from '#proto/proofnet/v1/network_pb.ts';
 import { OrchestratorService } from '#proto/proofnet/v1/orchestrator_pb.ts';
 import { ReceiptService } from '#proto/proofnet/v1/receipts_pb.ts';
-import { browserIdentity } from './browser-identity.ts';
+import { type BrowserIdentity, browserIdentity } from './browser-identity.ts';
 import { startBrowserProver } from './browser-prover.ts';
 import { type BrowserStore, openBrowserStore } from './idb-store.ts';
 
 /** A browser as a host of the client. */
 export interface BrowserHost {
   readonly store: BrowserStore;
-  readonly identity: Identity;
+  readonly identity: BrowserIdentity;
   readonly orchestrator: OrchestratorClient;
   /** The orchestrator's name: the address that this page came from. */
   readonly orchestratorName: string;

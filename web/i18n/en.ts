@@ -226,8 +226,20 @@ export const en = {
   },
   backup: {
     title: 'Backup of the key',
-    kept: 'The present key cannot leave this browser. A copy is only possible of a new key: it is made here, saved to a file, and takes the place of the present one. Node, credit and receipts stay.',
-    warning: 'Whoever has the file can prove and collect in this node’s name. Keep it like a password.',
+    kept: 'The present key cannot be exported: the browser made it so that nothing can read it, this page included. A copy is only possible of a new key: it is made here, saved to an encrypted file, and takes the place of the present one. Node, credit and receipts stay.',
+    keptReadable:
+      'This browser has no safe place for a key, so the present one lies in its storage and is not exported either. A copy is made of a new key: it is saved to an encrypted file and takes the place of the present one. Node, credit and receipts stay.',
+    warning:
+      'Whoever has the file and its passphrase can prove and collect in this node’s name. Nobody can open the file without the passphrase: it is kept nowhere.',
+    passphrase: 'Passphrase for the file',
+    passphraseHint: (least: number) => `At least ${least} characters; several words are best.`,
+    repeat: 'The same again',
+    differs: 'The two are not the same.',
+    open: 'Passphrase of the backup',
+    unlock: 'Open the backup',
+    working: 'Working out the key to the file…',
+    wrong: 'This passphrase does not open the backup, or the file was changed.',
+    unsealable: 'This page did not come over a safe connection (https), so the browser lets it encrypt nothing.',
     make: 'Change to a key with a backup',
     restore: 'Take over a key from a backup',
     restoreText: 'This browser then is the node of the backup; its own node is no longer used.',

@@ -1,6 +1,7 @@
 // The backup of a key: a file that holds it, and whose it is.
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { ProverError } from '#client/errors.ts';
+import { isSealed, type Sealed, seal, unseal } from './sealed-file.ts';
 
 /** What a backup holds. */
 export interface KeyBackup {
@@ -15,17 +16,37 @@ export interface KeyBackup {
 
 const KIND = 'nexus-prover-key';
 
-/** The file of a backup. */
-export function encodeBackup({ secret, ...rest }: KeyBackup): Uint8Array {
-  const text = JSON.stringify({ kind: KIND, version: 1, ...rest, secretKey: bytesToHex(secret) }, null, 2);
-  return new TextEncoder().encode(`${text}\n`);
+/** The file of a backup, which only the passphrase opens. */
+export async function encodeBackup({ secret, ...rest }: KeyBackup, passphrase: string): Promise<Uint8Array> {
+  const content = JSON.stringify({ ...rest, secretKey: bytesToHex(secret) });
+  return fileOf({ kind: KIND, version: 2, ...(await seal(content, passphrase)) });
 }
 
-/** The backup in a file; throws `backup_malformed` for anything else. */
-export function decodeBackup(file: Uint8Array): KeyBackup {
-  const { kind, version, orchestrator, nodeId, wallet, secretKey } = fieldsOf(file);
+/** Whether a file has to be opened with a passphrase; throws `backup_malformed` for what is no backup. */
+export function needsPassphrase(file: Uint8Array): boolean {
+  return openedOrSealed(file) === 'sealed';
+}
+
+/**
+ * The backup in a file, of this version or of the first one, which was not sealed. Rejects with `passphrase_wrong`, and
+ * with `backup_malformed` for anything else.
+ */
+export async function decodeBackup(file: Uint8Array, passphrase: string): Promise<KeyBackup> {
+  const fields = fieldsOf(new TextDecoder().decode(file));
+  if (openedOrSealed(file) === 'open') return backupOf(fields);
+  return backupOf(fieldsOf(await unseal(fields as unknown as Sealed, passphrase)));
+}
+
+function openedOrSealed(file: Uint8Array): 'open' | 'sealed' {
+  const fields = fieldsOf(new TextDecoder().decode(file));
+  if (fields.kind === KIND && fields.version === 1) return 'open';
+  if (fields.kind === KIND && fields.version === 2 && isSealed(fields)) return 'sealed';
+  throw malformed();
+}
+
+function backupOf({ orchestrator, nodeId, wallet, secretKey }: Record<string, unknown>): KeyBackup {
   const texts = [orchestrator, nodeId, wallet].every((text) => typeof text === 'string');
-  if (kind !== KIND || version !== 1 || !texts || !/^[0-9a-f]{64}$/.test(String(secretKey))) throw malformed();
+  if (!texts || !/^[0-9a-f]{64}$/.test(String(secretKey))) throw malformed();
   return {
     orchestrator: String(orchestrator),
     nodeId: String(nodeId),
@@ -34,14 +55,18 @@ export function decodeBackup(file: Uint8Array): KeyBackup {
   };
 }
 
+function fileOf(fields: object): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(fields, null, 2)}\n`);
+}
+
 /** What the present key signs to hand its node over to another. */
 export function replacementText(nodeId: string, next: Uint8Array): string {
   return `0 | replace-key | ${nodeId} | ${bytesToHex(next)}`;
 }
 
-function fieldsOf(file: Uint8Array): Record<string, unknown> {
+function fieldsOf(text: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file));
+    const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {}
   throw malformed();

@@ -37,6 +37,11 @@ export class OwnNode {
     });
   }
 
+  /** Whether a script could read the key: then the browser has no Ed25519 of its own. */
+  get keyReadable(): boolean {
+    return this.#host.identity.readable;
+  }
+
   /** Reads what an earlier visit left. */
   async read(): Promise<void> {
     const { store, orchestratorName, identity } = this.#host;
@@ -66,11 +71,11 @@ export class OwnNode {
    * Hands the node over to a new key, of which `save` gets a backup before anything else happens: whatever fails later,
    * no key is in use that exists nowhere else.
    */
-  async changeKey(save: (backup: Uint8Array) => void): Promise<void> {
+  async changeKey(passphrase: string, save: (backup: Uint8Array) => void): Promise<void> {
     const { identity, service, store, orchestratorName: orchestrator } = this.#host;
     const secret = crypto.getRandomValues(new Uint8Array(32));
     const nodeId = this.#nodeId.value ?? '';
-    save(encodeBackup({ orchestrator, nodeId, wallet: this.#wallet.value, secret }));
+    save(await encodeBackup({ orchestrator, nodeId, wallet: this.#wallet.value, secret }, passphrase));
     const newPublicKey = identityFromSeed(secret).publicKey;
     if (nodeId !== '') {
       const signature = await identity.sign(replacementText(nodeId, newPublicKey));
@@ -83,9 +88,9 @@ export class OwnNode {
   }
 
   /** Becomes the node of a backup, from the next loading of the page on. */
-  async restore(file: Uint8Array): Promise<void> {
+  async restore(file: Uint8Array, passphrase = ''): Promise<void> {
     const { store, orchestratorName } = this.#host;
-    const { orchestrator, nodeId, wallet, secret } = decodeBackup(file);
+    const { orchestrator, nodeId, wallet, secret } = await decodeBackup(file, passphrase);
     if (orchestrator !== orchestratorName) throw new ProverError('backup_elsewhere', orchestrator);
     await keepWallet(store.notes, orchestrator, wallet);
     await keepNodeId(store.notes, orchestrator, nodeId);

@@ -29,7 +29,16 @@ export interface Page {
   /** What this browser is to the network. */
   readonly node: Pick<
     Face<OwnNode>,
-    'identity' | 'wallet' | 'name' | 'setWallet' | 'setName' | 'changeKey' | 'restore' | 'checkReceipts' | 'job'
+    | 'identity'
+    | 'keyReadable'
+    | 'wallet'
+    | 'name'
+    | 'setWallet'
+    | 'setName'
+    | 'changeKey'
+    | 'restore'
+    | 'checkReceipts'
+    | 'job'
   >;
   /** The reader's runners, which have proven that they are. */
   readonly runners: Pick<Face<PairedRunners>, 'list' | 'check' | 'pair' | 'unpair' | 'look'>;

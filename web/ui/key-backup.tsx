@@ -1,19 +1,22 @@
-// The key's backup: a new key that there is a copy of, and the way back from a copy.
-import { useSignal } from '@preact/signals';
+// The key's backup: a new key that there is an encrypted copy of, and the way back from a copy.
+import { type Signal, useSignal } from '@preact/signals';
 import { ProverError } from '#client/errors.ts';
 import { texts } from '../i18n/language.ts';
+import { needsPassphrase } from '../state/key-backup.ts';
 import type { Page } from '../state/page.ts';
+import { LEAST_CHARACTERS } from '../state/sealed-file.ts';
 import { download } from './download.ts';
 import { FileDrop } from './file-drop.tsx';
 
 type Deed = { readonly at: 'none' | 'running' | 'done' } | { readonly at: 'failed'; readonly error: ProverError };
+type Run = (work: () => Promise<void>) => Promise<void>;
 
 /** Changing the key, and taking one over. */
 export function KeyBackup(props: { page: Page }) {
   const { page } = props;
   const text = texts.value.backup;
   const deed = useSignal<Deed>({ at: 'none' });
-  const run = async (work: () => Promise<void>): Promise<void> => {
+  const run: Run = async (work) => {
     deed.value = { at: 'running' };
     try {
       await work();
@@ -35,34 +38,18 @@ export function KeyBackup(props: { page: Page }) {
       </div>
     );
   }
+  const ready = !busy && now.at !== 'running';
   return (
     <details class="backup" data-testid="backup" data-at={now.at}>
       <summary>{text.title}</summary>
-      <p class="soft">{text.kept}</p>
+      <p class="soft">{page.node.keyReadable ? text.keptReadable : text.kept}</p>
       <p class="caution small">{text.warning}</p>
       {busy && <p class="soft">{text.busy}</p>}
-      <div class="actions">
-        <button
-          type="button"
-          data-testid="change-key"
-          disabled={busy || now.at === 'running'}
-          onClick={() => void run(() => page.node.changeKey((file) => download(file, 'nexus-prover-key.json')))}
-        >
-          {text.make}
-        </button>
-      </div>
-      {!busy && (
-        <>
-          <p class="soft">{text.restoreText}</p>
-          <FileDrop
-            invitation={text.restore}
-            testId="restore-key"
-            took={(_name, file) => void run(() => page.node.restore(file))}
-          />
-        </>
-      )}
+      <Export page={page} ready={ready} run={run} />
+      {!busy && <Restore page={page} ready={ready} run={run} />}
+      <div role="status">{now.at === 'running' && <p class="soft">{text.working}</p>}</div>
       {now.at === 'failed' && (
-        <p class="warning" role="alert">
+        <p class="warning" role="alert" data-code={now.error.code}>
           {failureText(now.error)}
         </p>
       )}
@@ -70,8 +57,125 @@ export function KeyBackup(props: { page: Page }) {
   );
 }
 
+function Export(props: { page: Page; ready: boolean; run: Run }) {
+  const text = texts.value.backup;
+  const phrase = useSignal('');
+  const repeated = useSignal('');
+  const differs = repeated.value !== '' && repeated.value !== phrase.value;
+  const long = phrase.value.length >= LEAST_CHARACTERS;
+  // Typed only once, a slip would lock the file for good.
+  const fits = long && repeated.value === phrase.value;
+  const change = (): Promise<void> =>
+    props.run(() => props.page.node.changeKey(phrase.value, (file) => download(file, 'nexus-prover-key.json')));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (fits && props.ready) void change();
+      }}
+    >
+      <div class="passphrases">
+        <PassphraseField
+          label={text.passphrase}
+          hint={text.passphraseHint(LEAST_CHARACTERS)}
+          value={phrase}
+          testId="backup-passphrase"
+          fresh
+        />
+        <PassphraseField
+          label={text.repeat}
+          wrong={differs ? text.differs : undefined}
+          value={repeated}
+          testId="backup-repeat"
+          fresh
+        />
+      </div>
+      <div class="actions">
+        <button type="submit" data-testid="change-key" disabled={!fits || !props.ready}>
+          {text.make}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Restore(props: { page: Page; ready: boolean; run: Run }) {
+  const text = texts.value.backup;
+  const sealed = useSignal<{ readonly name: string; readonly bytes: Uint8Array } | undefined>(undefined);
+  const phrase = useSignal('');
+  const restore = (bytes: Uint8Array): Promise<void> => props.run(() => props.page.node.restore(bytes, phrase.value));
+  const take = (name: string, bytes: Uint8Array): void => {
+    sealed.value = undefined;
+    phrase.value = '';
+    if (asksForPassphrase(bytes)) sealed.value = { name, bytes };
+    else void restore(bytes);
+  };
+  const file = sealed.value;
+  return (
+    <>
+      <p class="soft">{text.restoreText}</p>
+      <FileDrop invitation={text.restore} name={file?.name} testId="restore-key" took={take} />
+      {file !== undefined && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (props.ready) void restore(file.bytes);
+          }}
+        >
+          <PassphraseField label={text.open} value={phrase} testId="restore-passphrase" />
+          <div class="actions">
+            <button type="submit" data-testid="open-backup" disabled={phrase.value === '' || !props.ready}>
+              {text.unlock}
+            </button>
+          </div>
+        </form>
+      )}
+    </>
+  );
+}
+
+/** `fresh`: one that is chosen now, so that a password manager offers to make and to keep it. */
+function PassphraseField(props: {
+  label: string;
+  hint?: string;
+  wrong?: string | undefined;
+  value: Signal<string>;
+  testId: string;
+  fresh?: boolean;
+}) {
+  const { wrong, hint, value, testId } = props;
+  const said = wrong ?? hint;
+  return (
+    <label class="field">
+      <span>{props.label}</span>
+      <input
+        type="password"
+        autocomplete={props.fresh ? 'new-password' : 'current-password'}
+        data-testid={testId}
+        aria-invalid={wrong !== undefined}
+        value={value.value}
+        onInput={(event) => {
+          value.value = event.currentTarget.value;
+        }}
+      />
+      {said !== undefined && <span class={wrong === undefined ? 'soft small' : 'refused small'}>{said}</span>}
+    </label>
+  );
+}
+
+/** What is no backup at all is told by the attempt to restore it. */
+function asksForPassphrase(file: Uint8Array): boolean {
+  try {
+    return needsPassphrase(file);
+  } catch {
+    return false;
+  }
+}
+
 function failureText({ code, message }: ProverError): string {
   const text = texts.value.backup;
   if (code === 'backup_malformed') return text.unreadable;
+  if (code === 'passphrase_wrong') return text.wrong;
+  if (code === 'sealing_unsupported') return text.unsealable;
   return code === 'backup_elsewhere' ? text.elsewhere(message) : text.failed(code);
 }

@@ -9,7 +9,7 @@ import { addressOf } from '../state/route.ts';
 import { Icon } from './icon.tsx';
 import { RunnersList } from './paired-runners.tsx';
 
-const COMMAND = 'nexus-prover pair';
+const COMMAND = 'npx nexus-prover pair';
 
 type Check =
   | { readonly at: 'none' | 'checking' }
@@ -96,8 +96,10 @@ export function PairScreen(props: { page: Page; code: string }) {
           </p>
         )}
       </div>
-      <h2>{text.title}</h2>
-      <RunnersList page={page} unpair={text.unpair} />
+      <section class="note">
+        <h2>{text.title}</h2>
+        <RunnersList page={page} unpair={text.unpair} />
+      </section>
     </section>
   );
 }
