@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { createClient } from '@connectrpc/connect';
+import { createConnectTransport } from '@connectrpc/connect-node';
 import type { Page } from 'playwright-core';
+import { AccountService } from '#proto/proofnet/v1/accounts_pb.ts';
 import { carelessNode } from './careless-node.ts';
 import { accepted, openBrowser, skip } from './prover-page.ts';
 import { tokenFor } from './tokens.ts';
@@ -77,8 +80,13 @@ test('a job is submitted, proven, retried and downloaded; its dead letters say w
   assert.ok(await page.getByTestId('submit-new-job').isDisabled());
   await page.getByTestId('job-inputs').fill('0a000000 00000000 01000000\n14000000 00000000 01000000');
   await page.getByTestId('field-failure-limit').fill('1');
+  const uploads: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/UploadProgram')) uploads.push(request.url());
+  });
   await page.getByTestId('submit-new-job').click();
   await page.getByTestId('job-page').waitFor();
+  assert.deepEqual(uploads, [], 'the network has this program: its demo is made of it');
 
   await careless.spoil(2);
   await count(page, 'job-failed', 2);
@@ -126,6 +134,32 @@ test('a wallet signs in, and makes and revokes a token of its own', { skip, time
   const other = await tab();
   await other.goto(`${url}/#/jobs`);
   await other.getByTestId('sign-in').waitFor();
+  // Signing out ends the token everywhere.
+  const token = (await page.evaluate(() => sessionStorage.getItem('api token'))) ?? '';
+  assert.equal(await isGood(url, token), true);
+  await page.getByTestId('sign-out').click();
+  await page.getByTestId('sign-in').waitFor();
+  assert.equal(await isGood(url, token), false);
+});
+
+test('a token that was typed in outlives signing out, unless the reader has it revoked', {
+  skip,
+  timeout: 60_000,
+}, async (t) => {
+  const { url, dataDir, tab } = await openBrowser(t);
+  await carelessNode(url, OWNER);
+  const token = await tokenFor(dataDir, OWNER);
+  const page = await tab();
+  await page.goto(`${url}/#/jobs`);
+  await signIn(page, token);
+  await page.getByTestId('sign-out').click();
+  await page.getByTestId('sign-in').waitFor();
+  assert.equal(await isGood(url, token), true);
+  await signIn(page, token);
+  await page.getByTestId('revoke-own').click();
+  await page.getByTestId('revoke-own-sure').click();
+  await page.getByTestId('sign-in').waitFor();
+  assert.equal(await isGood(url, token), false);
 });
 
 test('a job can be given up, after a question', { skip, timeout: 120_000 }, async (t) => {
@@ -250,5 +284,14 @@ async function count(page: Page, testId: string, wanted: number, timeout = 60_00
     ([id, number]) => document.querySelector(`[data-testid="${id}"]`)?.textContent === String(number),
     [testId, wanted] as const,
     { timeout },
+  );
+}
+
+/** Whether the orchestrator still takes a token. */
+async function isGood(url: string, token: string): Promise<boolean> {
+  const accounts = createClient(AccountService, createConnectTransport({ baseUrl: url, httpVersion: '1.1' }));
+  return accounts.getAccount({}, { headers: { authorization: `Bearer ${token}` } }).then(
+    () => true,
+    () => false,
   );
 }

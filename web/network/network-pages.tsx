@@ -48,7 +48,7 @@ function Screen({ page, at }: { page: Page; at: NetworkRoute }) {
     case 'jobs':
       return <SignedIn for="jobs">{() => <JobsScreen />}</SignedIn>;
     case 'new-job':
-      return <SignedIn for="jobs">{() => <NewJobScreen />}</SignedIn>;
+      return <SignedIn for="jobs">{() => <NewJobScreen page={page} />}</SignedIn>;
     case 'job':
       return <SignedIn for="jobs">{() => <JobScreen key={at.jobId} jobId={at.jobId} />}</SignedIn>;
     case 'admin':

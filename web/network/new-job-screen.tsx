@@ -8,8 +8,9 @@ import { count } from '../i18n/format.ts';
 import { language, texts } from '../i18n/language.ts';
 import { fibonacciExample } from '../state/example-program.ts';
 import { hexOfBytes } from '../state/hex.ts';
-import { programName } from '../state/job.ts';
+import { createdJob } from '../state/job-creation.ts';
 import { now } from '../state/now.ts';
+import type { Page } from '../state/page.ts';
 import { addressOf } from '../state/route.ts';
 import { FileDrop } from '../ui/file-drop.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -30,7 +31,7 @@ type Step =
   | { readonly at: 'failed'; readonly problem: ProverError };
 
 /** Submitting leads to the job's page. */
-export function NewJobScreen() {
+export function NewJobScreen(props: { page: Page }) {
   const { newJob: text, job: jobText } = networkTexts.value;
   const program = useSignal<{ name: string; elf: Uint8Array } | undefined>(undefined);
   const inputs = useSignal('');
@@ -56,11 +57,8 @@ export function NewJobScreen() {
     const chosen = program.value;
     if (chosen === undefined || wrong || !('inputs' in read)) return;
     try {
-      step.value = { at: 'uploading' };
-      const { programDigest } = await jobService.uploadProgram({ name: programName(chosen.name), elf: chosen.elf });
       step.value = { at: 'creating' };
-      const { job } = await jobService.createJob({
-        programDigest,
+      const wishes = {
         inputs: [...read.inputs],
         redundancy: copies,
         inputsPerTask: together,
@@ -68,6 +66,10 @@ export function NewJobScreen() {
         estimatedCycles: BigInt(estimate ?? 0),
         failureLimit: failures ?? 0,
         ...(until !== undefined && { deadline: timestampFromMs(until) }),
+      };
+      const digest = (elf: Uint8Array): Promise<string> => props.page.local.digest(elf);
+      const job = await createdJob({ service: jobService, digest }, chosen, wishes, {}, () => {
+        step.value = { at: 'uploading' };
       });
       location.hash = addressOf({ screen: 'job', jobId: job?.jobId ?? '' });
     } catch (reason) {

@@ -18,7 +18,7 @@ const showToken: Interceptor = (next) => async (request) => {
   try {
     return await next(request);
   } catch (reason) {
-    if (codedError(reason, Date.now()).code === 'unauthenticated' && token.peek() === shown) dropToken(true);
+    if (codedError(reason, Date.now()).code === 'unauthenticated' && token.peek() === shown) dropToken('expired');
     throw reason;
   }
 };

@@ -4,7 +4,7 @@ import { ProverError } from '#client/errors.ts';
 import { codedError } from '#client/orchestrator/coded-errors.ts';
 import { hasWallet, signWithWallet } from '../host/wallet.ts';
 import { bytesOfHex } from '../state/hex.ts';
-import { holdToken, tokenLost } from '../state/session.ts';
+import { holdToken, tokenLeft, tokenLost } from '../state/session.ts';
 import { TokenField } from '../ui/token-field.tsx';
 import { ProblemText } from './answered.tsx';
 import { networkTexts } from './i18n/texts.ts';
@@ -20,7 +20,7 @@ export function SignIn(props: { for: 'jobs' | 'admin' }) {
     asking.value = true;
     problem.value = undefined;
     try {
-      use(await walletToken());
+      use(await walletToken(), true);
     } catch (reason) {
       problem.value = codedError(reason, Date.now());
     } finally {
@@ -34,6 +34,11 @@ export function SignIn(props: { for: 'jobs' | 'admin' }) {
       {tokenLost.value && (
         <p class="caution" role="status" data-testid="token-lost">
           {text.lost}
+        </p>
+      )}
+      {tokenLeft.value && (
+        <p class="caution" role="status" data-testid="token-left">
+          {text.left}
         </p>
       )}
       <form
@@ -74,8 +79,8 @@ export function SignIn(props: { for: 'jobs' | 'admin' }) {
 }
 
 /** The keyboard goes on at the screen that takes the place of this one. */
-function use(token: string): void {
-  holdToken(token);
+function use(token: string, ofTab = false): void {
+  holdToken(token, ofTab);
   document.getElementById('main')?.focus({ preventScroll: true });
 }
 

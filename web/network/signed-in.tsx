@@ -1,12 +1,13 @@
 // Shows a screen to those who may see it, and to all others how to sign in.
 import type { ComponentChildren } from 'preact';
-import { dropToken, token } from '../state/session.ts';
+import { token } from '../state/session.ts';
 import { Answered } from './answered.tsx';
 import { networkTexts } from './i18n/texts.ts';
 import { once } from './live-answer.ts';
 import { WalletName } from './names.tsx';
 import { askHolder } from './services.ts';
 import { SignIn } from './sign-in.tsx';
+import { SignOut } from './sign-out.tsx';
 import { useLive } from './use-live.ts';
 
 /** The screen under a line that says who is signed in. */
@@ -23,13 +24,11 @@ function Known(props: { for: 'jobs' | 'admin'; children: () => ComponentChildren
     <Answered of={live}>
       {({ walletAddress, admin }) => (
         <>
-          <p class="signed-in small" data-testid="signed-in" data-role={admin ? 'admin' : 'owner'}>
+          <div class="signed-in small" data-testid="signed-in" data-role={admin ? 'admin' : 'owner'}>
             <span class="soft">{text.as}</span> <WalletName address={walletAddress} />{' '}
             <span class="chip">{admin ? text.admin : text.owner}</span>
-            <button type="button" class="quiet" data-testid="sign-out" onClick={() => dropToken()}>
-              {text.out}
-            </button>
-          </p>
+            <SignOut />
+          </div>
           {props.for === 'admin' && !admin ? (
             <div class="screen">
               <h1>{networkTexts.value.admin.title}</h1>

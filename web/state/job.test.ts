@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Code, ConnectError, createClient, createRouterTransport } from '@connectrpc/connect';
 import { JobService } from '#proto/proofnet/v1/jobs_pb.ts';
-import { type JobState, jobOf, programName } from './job.ts';
+import { ErrorDetailSchema } from '#proto/proofnet/v1/orchestrator_pb.ts';
+import { type JobState, jobOf } from './job.ts';
+import { programName } from './job-creation.ts';
 
 const REQUEST = { name: 'my program.elf', elf: Uint8Array.of(1), input: Uint8Array.of(2), token: ' npt_secret ' };
 
@@ -15,7 +17,10 @@ function serviceWith(end: { accepted: number; failed: number }, seen: string[] =
           seen.push(name, requestHeader.get('authorization') ?? '');
           return { programDigest: 'd' };
         },
-        createJob: () => ({ job: { jobId: 'j', queued: 1 } }),
+        createJob: ({ programDigest }) => {
+          if (programDigest === 'd') return { job: { jobId: 'j', queued: 1 } };
+          throw unknownProgram();
+        },
         async *watchJob() {
           yield { job: { jobId: 'j', leased: 1 } };
           yield { job: { jobId: 'j', ...end } };
@@ -25,9 +30,15 @@ function serviceWith(end: { accepted: number; failed: number }, seen: string[] =
   );
 }
 
+function unknownProgram(): ConnectError {
+  const detail = { desc: ErrorDetailSchema, value: { code: 'unknown_program' } };
+  return new ConnectError('no such program', Code.NotFound, undefined, [detail]);
+}
+
 async function states(service: ReturnType<typeof serviceWith>): Promise<JobState[]> {
   const all: JobState[] = [];
-  for await (const state of jobOf(service, REQUEST, new AbortController().signal)) all.push(state);
+  for await (const state of jobOf({ service, digest: async () => 'unknown' }, REQUEST, new AbortController().signal))
+    all.push(state);
   return all;
 }
 
@@ -51,14 +62,14 @@ test('a token that is not known ends with the code of the refusal', async () => 
     JobService,
     createRouterTransport(({ service }) => {
       service(JobService, {
-        uploadProgram: () => {
+        createJob: () => {
           throw new ConnectError('this needs an API token', Code.Unauthenticated);
         },
       });
     }),
   );
   const last = (await states(service)).at(-1);
-  assert.equal(last?.at, 'failed');
+  assert.deepEqual(last?.at === 'failed' && last.code, 'unauthorized');
 });
 
 test('a name keeps what the network takes and is never empty', () => {

@@ -2,6 +2,7 @@
 import type { Client } from '@connectrpc/connect';
 import { codedError } from '#client/orchestrator/coded-errors.ts';
 import type { Job, JobService } from '#proto/proofnet/v1/jobs_pb.ts';
+import { createdJob, type JobCreation } from './job-creation.ts';
 
 /** How far a job is. */
 export type JobState =
@@ -17,17 +18,16 @@ export interface JobRequest {
   readonly token: string;
 }
 
-/** Uploads the program, creates the job and follows it; the states end with `done`, `given_up` or `failed`. */
+/** Uploads the program where the network lacks it, creates the job and follows it; the states end with `done`, `given_up` or `failed`. */
 export async function* jobOf(
-  service: Client<typeof JobService>,
+  { service, digest }: { service: Client<typeof JobService> } & Pick<JobCreation, 'digest'>,
   { name, elf, input, token }: JobRequest,
   signal: AbortSignal,
 ): AsyncGenerator<JobState> {
   const options = { headers: authorization(token), signal };
   try {
     yield { at: 'uploading' };
-    const { programDigest } = await service.uploadProgram({ name: programName(name), elf }, options);
-    const { job } = await service.createJob({ programDigest, inputs: [input] }, options);
+    const job = await createdJob({ service, digest }, { name, elf }, { inputs: [input] }, options);
     if (job !== undefined) yield stateOf(job);
     for await (const change of service.watchJob({ jobId: job?.jobId ?? '' }, options)) {
       if (change.job !== undefined) yield stateOf(change.job);
@@ -42,11 +42,6 @@ export async function* jobOf(
 /** The header that shows a token. */
 export function authorization(token: string): { authorization: string } {
   return { authorization: `Bearer ${token.trim()}` };
-}
-
-/** A file's name as the network takes names. */
-export function programName(file: string): string {
-  return file.replaceAll(/[^\w .-]/g, '_').slice(0, 100) || 'program';
 }
 
 function stateOf({ jobId, queued, leased, accepted, failed }: Job): JobState {

@@ -48,7 +48,7 @@ export class LivePage implements Page {
     this.#hold = holds(this.#settings);
     this.local = new LocalProver(host.startProver, host.clock);
     this.results = new Results(host, this.local);
-    this.node = new OwnNode(host);
+    this.node = new OwnNode(host, this.local);
     this.others = new OtherProvers(host.network, host.store.notes);
     this.runners = new PairedRunners({ ...host, notes: host.store.notes, signedBy: signatureCheck });
     this.#network = new NetworkWatch(host.service, host.clock);

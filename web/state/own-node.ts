@@ -9,6 +9,7 @@ import type { BrowserHost } from '../host/browser-host.ts';
 import { keepSecret } from '../host/browser-identity.ts';
 import { type JobRequest, jobOf } from './job.ts';
 import { decodeBackup, encodeBackup, replacementText } from './key-backup.ts';
+import type { LocalProver } from './local-prover.ts';
 import { checkedReceipts } from './receipts.ts';
 import { keepNodeId, keepWallet, keptNodeId, walletOf } from './registration.ts';
 
@@ -23,12 +24,14 @@ export class OwnNode {
   /** How the reader calls this node; nobody else is told. */
   readonly name: ReadonlySignal<string>;
   readonly #host: BrowserHost;
+  readonly #local: Pick<LocalProver, 'digest'>;
   readonly #nodeId = signal<string | undefined>(undefined);
   readonly #wallet = signal('');
   readonly #name = signal('');
 
-  constructor(host: BrowserHost) {
+  constructor(host: BrowserHost, local: Pick<LocalProver, 'digest'>) {
     this.#host = host;
+    this.#local = local;
     this.wallet = this.#wallet;
     this.name = this.#name;
     this.identity = computed(() => {
@@ -104,6 +107,7 @@ export class OwnNode {
 
   /** Has the network prove a program; see `jobOf`. */
   job(request: JobRequest) {
-    return jobOf(this.#host.jobs, request, new AbortController().signal);
+    const digest = (elf: Uint8Array): Promise<string> => this.#local.digest(elf);
+    return jobOf({ service: this.#host.jobs, digest }, request, new AbortController().signal);
   }
 }
