@@ -311,6 +311,9 @@ test('a wrong configuration ends with 2 and names the key', async (t) => {
   const { code, err } = await start(t, '-c', path, '-ps').ended;
   assert.equal(code, 2);
   assert.match(err, /^config_invalid: .*prover_workers: /);
+  const unwritable = await start(t, '-c', path, '--prover-workers', '1', '--log-file', '/').ended;
+  assert.equal(unwritable.code, 2);
+  assert.match(unwritable.err, /^config_log_unwritable: /);
   const missing = await start(t, '-c', `${path}.not`, '-ps').ended;
   assert.equal(missing.code, 2);
   assert.match(missing.err, /^config_not_found: /);

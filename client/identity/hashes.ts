@@ -1,10 +1,10 @@
 // The hashes of proofs as the network writes them.
-import { keccak_256 } from '@noble/hashes/sha3.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { keccak256 } from './keccak.ts';
 
 /** Keccak-256 of a proof: lower-case hexadecimal, 64 characters. */
 export function proofHash(proof: Uint8Array): string {
-  return bytesToHex(keccak_256(proof));
+  return bytesToHex(keccak256(proof));
 }
 
 /** Keccak-256 over the text of the hashes joined with nothing between; of an empty list the empty text. */

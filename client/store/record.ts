@@ -1,6 +1,6 @@
 // Records on a disk: a header in JSON, byte strings behind it, and a checksum over both, so that one that was cut off or
 // changed is known as such.
-import { keccak_256 } from '@noble/hashes/sha3.js';
+import { keccak256 } from '../identity/keccak.ts';
 
 const CHECKSUM_BYTES = 32;
 const LENGTH_BYTES = 4;
@@ -17,7 +17,7 @@ export function encodeRecord(magic: Uint8Array, header: object, parts: readonly 
   const length = new Uint8Array(LENGTH_BYTES);
   new DataView(length.buffer).setUint32(0, text.length);
   const body = joined([magic, length, text, ...parts]);
-  return joined([body, keccak_256(body)]);
+  return joined([body, keccak256(body)]);
 }
 
 /** Reads a record of this kind; throws what `corrupt` makes of the reason for any other bytes. */
@@ -25,7 +25,7 @@ export function decodeRecord(magic: Uint8Array, stored: Uint8Array, corrupt: (wh
   // A Node buffer's slices would share its memory and be buffers too.
   const bytes = new Uint8Array(stored.buffer, stored.byteOffset, stored.length);
   const body = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES));
-  if (!same(keccak_256(body), bytes.subarray(body.length))) throw corrupt('its checksum does not fit');
+  if (!same(keccak256(body), bytes.subarray(body.length))) throw corrupt('its checksum does not fit');
   if (!same(magic, body.subarray(0, magic.length))) throw corrupt('it is of another version');
   const headerAt = magic.length + LENGTH_BYTES;
   let at = headerAt + new DataView(body.buffer, body.byteOffset + magic.length, LENGTH_BYTES).getUint32(0);

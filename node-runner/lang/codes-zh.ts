@@ -11,6 +11,7 @@ export const CODES_ZH: Readonly<Record<string, string>> = {
   breakpoint: '程序执行了断点指令',
   bundle_malformed: '这既不是带预期的证明，也不是证明包',
   config_invalid: '配置或命令行有误',
+  config_log_unwritable: '无法写入日志文件',
   config_not_found: '找不到配置文件',
   data_dir_not_writable: 'data_dir 不可写',
   deadline_unreachable: '无法在期限前完成',
@@ -96,6 +97,7 @@ export const CODES_ZH: Readonly<Record<string, string>> = {
 /** What to do, for the codes that come with a remedy. */
 export const REMEDIES_ZH: Readonly<Record<string, string>> = {
   config_invalid: 'docs/config.md 说明了每个配置项。',
+  config_log_unwritable: '为 log_file 另选一个文件，或检查其所有者。',
   config_not_found: '用 -c 指定另一个文件。',
   data_dir_not_writable: '检查 data_dir 的所有者与权限。',
   disk_full: '在 data_dir 所在磁盘腾出空间。',

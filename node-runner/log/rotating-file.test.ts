@@ -1,6 +1,6 @@
 // The log file.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -29,4 +29,13 @@ test('a log that has grown is put aside, so many files are kept, and no line is 
     all,
     Array.from({ length: all.length }, (_, index) => 1050 - all.length + index),
   );
+});
+
+test('a file that cannot be opened is a wrong configuration, told with a remedy', () => {
+  assert.throws(() => rotatingFile(tmpdir(), 300, 3), { code: 'config_log_unwritable' });
+});
+
+test('a disk that is full costs lines of the log, and nothing else', { skip: !existsSync('/dev/full') }, () => {
+  const log = rotatingFile('/dev/full', 1 << 20, 3);
+  for (let index = 0; index < 50; index += 1) log.write('a line\n');
 });

@@ -2,11 +2,15 @@
 import { mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import pino from 'pino';
+import { ProverError } from '#client/errors.ts';
 
-/** A stream for the log that rotates: `file`, `file.1` (the newest put aside), `file.2`, … */
+/**
+ * A stream for the log that rotates: `file`, `file.1` (the newest put aside), `file.2`, … Throws `config_log_unwritable` where
+ * it cannot be opened; a disk that is full later costs lines, never the process.
+ */
 export function rotatingFile(path: string, mostBytes: number, files: number): { write(line: string): void } {
-  mkdirSync(dirname(path), { recursive: true });
-  const stream = pino.destination({ dest: path, sync: true, append: true });
+  const stream = opened(path);
+  stream.on('error', () => {});
   let size = sizeOf(path);
   return {
     write: (line) => {
@@ -19,6 +23,17 @@ export function rotatingFile(path: string, mostBytes: number, files: number): { 
       stream.write(line);
     },
   };
+}
+
+function opened(path: string) {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return pino.destination({ dest: path, sync: true, append: true });
+  } catch (error) {
+    const { message } = error as Error;
+    const remedy = 'Choose another log_file, or check its owner.';
+    throw new ProverError('config_log_unwritable', `log_file: ${message}`, { cause: error, remedy });
+  }
 }
 
 function rotate(path: string, files: number): void {

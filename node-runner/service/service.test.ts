@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { instructionsOf } from './dockerfile.ts';
 
 const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8');
 const inRoot = (path: string) => new URL(`../../${path}`, import.meta.url);
@@ -34,12 +35,8 @@ test('the unit starts a script and passes options that exist', () => {
 });
 
 test('the image is built in stages, pins its bases, does not run as root, and says whether it is well', () => {
-  const instructions = read('Dockerfile')
-    .replaceAll('\\\n', ' ')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'));
-  const of = (name: string) =>
-    instructions.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
+  const instructions = instructionsOf(new URL('Dockerfile', import.meta.url));
+  const of = (name: string) => instructions.filter((one) => one.name === name).map(({ text }) => text);
   const bases = of('FROM').map((line) => line.split(' ')[0] ?? '');
   assert.equal(bases.length, 2);
   for (const base of bases) assert.match(base, /:\d+\.\d+\.\d+-/, `${base} is pinned`);
@@ -57,7 +54,7 @@ test('the image is built in stages, pins its bases, does not run as root, and sa
     'ENTRYPOINT',
     'CMD',
   ];
-  for (const line of instructions) assert.ok(known.includes(line.split(' ')[0] ?? ''), line);
+  for (const { name } of instructions) assert.ok(known.includes(name), name);
   assert.deepEqual(of('USER'), ['node']);
   assert.equal(of('HEALTHCHECK').length, 1);
   for (const json of [...of('ENTRYPOINT'), ...of('CMD'), /CMD (\[.*\])/.exec(of('HEALTHCHECK')[0] ?? '')?.[1] ?? '']) {

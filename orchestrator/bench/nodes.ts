@@ -4,11 +4,10 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { create, type DescMessage, fromBinary, type MessageShape, toBinary } from '@bufbuild/protobuf';
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { clientOf, newKey, type Prover, proverWith } from '#orchestrator/fixtures/network.ts';
 import { fakeProof, GOOD } from '#orchestrator/fixtures/zkvm.ts';
 import { submissionText } from '#orchestrator/nodes/signature.ts';
+import { proofHashOf } from '#orchestrator/proofs/hash.ts';
 import {
   FetchTasksRequestSchema,
   FetchTasksResponseSchema,
@@ -92,7 +91,7 @@ async function run({
 
   async function submitTask(prover: Prover, task: Task): Promise<void> {
     const proof = realProof ?? fakeProof(GOOD, task.taskId);
-    const proofHash = bytesToHex(keccak_256(proof));
+    const proofHash = proofHashOf(proof);
     const fields = {
       taskId: task.taskId,
       nodeId: prover.nodeId,

@@ -1,8 +1,7 @@
 // One real proof by our zkVM, for the line of the benchmark that verifies.
 import { readFileSync } from 'node:fs';
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { DEMO_ELF, demoInput } from '#orchestrator/programs/demo.ts';
+import { proofHashOf } from '#orchestrator/proofs/hash.ts';
 import * as zkvm from '#zkvm-wasm/pkg/zkvm_wasm.js';
 
 export interface RealProof {
@@ -26,5 +25,5 @@ export function proveOnce(): RealProof {
   while (JSON.parse(job.step()).phase !== 'done');
   const [proof, output, exitCode] = [job.finish(), job.output(), job.exit_code];
   const verifyingKey = zkvm.verifying_key(elf, profile);
-  return { proof, proofHash: bytesToHex(keccak_256(proof)), input, output, exitCode, elf, profile, verifyingKey };
+  return { proof, proofHash: proofHashOf(proof), input, output, exitCode, elf, profile, verifyingKey };
 }

@@ -1,7 +1,5 @@
 // A submission over the Nexus v3 protocol: whose it is, and what its proofs are proofs of.
 import { createHash } from 'node:crypto';
-import { keccak_256 } from '@noble/hashes/sha3.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import { INPUTS_PER_TASK } from '#orchestrator/limits.ts';
 import type { Network } from '#orchestrator/network.ts';
@@ -9,7 +7,7 @@ import { actingNode } from '#orchestrator/nodes/keys.ts';
 import { isSignedBy, submissionText } from '#orchestrator/nodes/signature.ts';
 import { isUuid } from '#orchestrator/nodes/users.ts';
 import type { ForeignEngine } from '#orchestrator/proofs/foreign.ts';
-import { combinedHash } from '#orchestrator/proofs/hash.ts';
+import { combinedHash, proofHashOf } from '#orchestrator/proofs/hash.ts';
 import type { ProofClaim } from '#orchestrator/proofs/verifier-messages.ts';
 import type { SubmitProofRequest } from '#proto/nexus/orchestrator/orchestrator_pb.ts';
 
@@ -21,7 +19,7 @@ export async function submitV3(network: Network, request: SubmitProofRequest): P
   const bytes = request.proofs.length > 0 ? request.proofs : [request.proof];
   if (bytes.length > INPUTS_PER_TASK)
     throw new OrchestratorError('too_large', `a task has at most ${INPUTS_PER_TASK} proofs`);
-  const hashes = bytes.map((proof) => bytesToHex(keccak_256(proof)));
+  const hashes = bytes.map(proofHashOf);
   checkSignature(request, network.acceptGoClients);
   checkHash(request, bytes, hashes, network.acceptGoClients);
 

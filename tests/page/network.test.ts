@@ -7,17 +7,11 @@ import { createConnectTransport } from '@connectrpc/connect-node';
 import type { Page } from 'playwright-core';
 import { AccountService } from '#proto/proofnet/v1/accounts_pb.ts';
 import { carelessNode } from './careless-node.ts';
-import { accepted, openBrowser, skip } from './prover-page.ts';
+import { accepted, openBrowser, signIn, skip } from './prover-page.ts';
 import { tokenFor } from './tokens.ts';
 import { withWallet } from './wallet.ts';
 
 const OWNER = '0x8617E340B3D01FA5F11F306F4090FD50E238070D';
-
-async function signIn(page: Page, token: string): Promise<void> {
-  await page.getByTestId('token').fill(token);
-  await page.getByTestId('use-token').click();
-  await page.getByTestId('signed-in').waitFor();
-}
 
 test('the overview follows what is proven, and leads to the node that proved it', {
   skip,

@@ -72,3 +72,10 @@ export async function accepted(page: Page, least: number, timeout = 60_000): Pro
   );
   return Number(await page.getByTestId('accepted').textContent());
 }
+
+/** Signs in with an API token, on a page that asks for one. */
+export async function signIn(page: Page, token: string): Promise<void> {
+  await page.getByTestId('token').fill(token);
+  await page.getByTestId('use-token').click();
+  await page.getByTestId('signed-in').waitFor();
+}

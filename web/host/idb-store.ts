@@ -1,8 +1,10 @@
 // Everything the page keeps, in IndexedDB; in memory, and said so, where the browser keeps nothing.
 import { type Blobs, memoryBlobs } from '#client/store/blobs.ts';
+import { type Drafts, memoryDrafts } from '#client/store/drafts.ts';
 import { memoryNotes, type Notes } from '#client/store/notes.ts';
 import { memoryOutbox, type Outbox } from '#client/store/outbox.ts';
 import { recordsOf } from '../state/kept-proof.ts';
+import { idbDrafts } from './idb-drafts.ts';
 import { idbOutbox } from './idb-outbox.ts';
 import { idbProofs, memoryProofs, type Proofs } from './idb-proofs.ts';
 import { openProverDatabase, type ProverDatabase } from './prover-database.ts';
@@ -12,6 +14,7 @@ export interface BrowserStore {
   /** False: all of it is lost with the tab. */
   readonly durable: boolean;
   readonly outbox: Outbox;
+  readonly drafts: Drafts;
   readonly notes: Notes;
   readonly programs: Blobs;
   readonly proofs: Proofs;
@@ -26,6 +29,7 @@ export async function openBrowserStore(): Promise<BrowserStore> {
       durable: true,
       database: db,
       outbox: idbOutbox(db),
+      drafts: idbDrafts(db),
       proofs: idbProofs(db),
       notes: {
         read: (name) => db.get('notes', name),
@@ -53,6 +57,7 @@ function passingStore(): BrowserStore {
   };
   return {
     durable: false,
+    drafts: memoryDrafts(),
     notes: memoryNotes(),
     programs: memoryBlobs(),
     proofs,

@@ -30,7 +30,7 @@ export async function provingTurn(parts: TurnParts): Promise<Pipeline> {
   // Finishing may take as long as a proof may; pausing at once is what `hurry` is for.
   const patient = { ...settings, stopping: { ...settings.stopping, graceMs: settings.proving.deadlineMs } };
   const ladder = await DifficultyLadder.remembered(store.notes, emit, settings.difficulty, 'EXTRA_LARGE_5');
-  const shared = { orchestrator, orchestratorName, programs: store.programs, clock };
+  const shared = { orchestrator, orchestratorName, programs: store.programs, drafts: store.drafts, clock };
   return new Pipeline(
     { ...shared, outbox, pool, ladder, engines, emit, settings: patient },
     turnOptions(nodeIds, pool.size),
