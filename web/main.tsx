@@ -18,6 +18,12 @@
 //   `job-queued`, `job-leased`, `job-accepted`, `job-failed`, `download-bundle`, `retry-job`, `cancel-job`, `tasks`; `admin`,
 //   `handing-out` with data-draining; everywhere in them `awaited` with data-slow, `stale`, `problem` with data-code; a
 //   button that asks first is followed by another one with `-sure` after its name
+// - pairing (`#/pair`, `#/pair/<code>`): `pairing` with data-at (none, checking, proven, refused) and data-code, `pair-code`,
+//   `check-code`, `pair-name`, `pair`; one `runner` each with data-node and data-state (loading, known, other_key, unknown,
+//   unreachable), `runner-contact`, `runner-held`, `runner-accepted`, `runner-refused`, `runner-hour`, `runner-credit`,
+//   `unpair`; `to-pairing`
+// - backup: `backup` with data-at, `backup-passphrase`, `backup-repeat`, `change-key`, `restore-key`, `restore-passphrase`,
+//   `open-backup`
 // - settings: `set-workers`, `set-memory`, `set-intensity`, `node-id`, `wallet`, `set-wallet`; everywhere `language`, `theme`
 import { render } from 'preact';
 import { ProverError } from '#client/errors.ts';

@@ -46,7 +46,9 @@ export async function startFirefox(path: string): Promise<Firefox> {
   return {
     open: async (url) => void (await call('browsingContext.navigate', { context, url, wait: 'complete' })),
     async value(expression) {
-      const { result } = await call('script.evaluate', { expression, target: { context }, awaitPromise: true });
+      const answer = await call('script.evaluate', { expression, target: { context }, awaitPromise: true });
+      const { result, exceptionDetails } = answer;
+      if (exceptionDetails !== undefined) throw new Error((exceptionDetails as { text: string }).text);
       return (result as { value?: unknown }).value;
     },
     async [Symbol.asyncDispose]() {

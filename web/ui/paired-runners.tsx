@@ -185,16 +185,14 @@ function Held(props: { of: RunnerNow }) {
   const text = texts.value.pairing;
   return (
     <div class="runner-held small">
-      <p class="soft">
-        {text.holds}: <span data-testid="runner-held">{text.tasks(held.length)}</span>
+      <p class="soft" data-testid="runner-held">
+        {text.inHand(held.length)}
       </p>
       <ul>
         {held.slice(0, MOST_NAMED).map(({ taskId, program, inputs, since }) => (
           <li key={taskId}>
             <span class="mono">{program}</span>
-            <span class="soft">
-              {text.inputs(inputs)}, <span class="number">{text.since(clock(now.value - since))}</span>
-            </span>
+            <span class="soft number">{text.held(inputs, clock(now.value - since))}</span>
           </li>
         ))}
       </ul>
