@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { violationsOf } from './axe.ts';
 import { accepted, openBrowser, skip } from './prover-page.ts';
 
-const SCREENS = ['introduction', 'prove', 'proofs', 'proof', 'proofs/0123', 'program', 'settings'] as const;
+const SCREENS = ['introduction', 'prove', 'proofs', 'proof', 'proofs/0123', 'program', 'settings', 'pair'] as const;
 
 test('no screen has a violation in either language and appearance', { skip, timeout: 180_000 }, async (t) => {
   const { url, tab } = await openBrowser(t);
