@@ -1,5 +1,5 @@
 // The key's backup: a new key that there is an encrypted copy of, and the way back from a copy.
-import { type Signal, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { ProverError } from '#client/errors.ts';
 import { texts } from '../i18n/language.ts';
 import { needsPassphrase } from '../state/key-backup.ts';
@@ -7,6 +7,7 @@ import type { Page } from '../state/page.ts';
 import { LEAST_CHARACTERS } from '../state/sealed-file.ts';
 import { download } from './download.ts';
 import { FileDrop } from './file-drop.tsx';
+import { PassphraseField } from './passphrase-field.tsx';
 
 type Deed = { readonly at: 'none' | 'running' | 'done' } | { readonly at: 'failed'; readonly error: ProverError };
 type Run = (work: () => Promise<void>) => Promise<void>;
@@ -131,35 +132,6 @@ function Restore(props: { page: Page; ready: boolean; run: Run }) {
         </form>
       )}
     </>
-  );
-}
-
-/** `fresh`: one that is chosen now, so that a password manager offers to make and to keep it. */
-function PassphraseField(props: {
-  label: string;
-  hint?: string;
-  wrong?: string | undefined;
-  value: Signal<string>;
-  testId: string;
-  fresh?: boolean;
-}) {
-  const { wrong, hint, value, testId } = props;
-  const said = wrong ?? hint;
-  return (
-    <label class="field">
-      <span>{props.label}</span>
-      <input
-        type="password"
-        autocomplete={props.fresh ? 'new-password' : 'current-password'}
-        data-testid={testId}
-        aria-invalid={wrong !== undefined}
-        value={value.value}
-        onInput={(event) => {
-          value.value = event.currentTarget.value;
-        }}
-      />
-      {said !== undefined && <span class={wrong === undefined ? 'soft small' : 'refused small'}>{said}</span>}
-    </label>
   );
 }
 
