@@ -21,7 +21,7 @@ if (process.getuid?.() !== 0) {
 }
 const folder = mkdtempSync(join(tmpdir(), 'image-'));
 chmodSync(folder, 0o755);
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 const tools = layTools();
 const stages = { build: join(folder, 'build'), image: join(folder, 'image') };
 const variables: Record<string, string> = {};
@@ -96,8 +96,10 @@ function layTools(): NodeJS.ProcessEnv {
   for (const name of ['bin', 'home', 'cargo']) ownFolder(at(name));
   const { RUSTUP_HOME = join(homedir(), '.rustup'), CARGO_HOME = join(homedir(), '.cargo') } = process.env;
   // Links where they can be: a toolchain has more than a gigabyte.
-  const linked = spawnSync('cp', ['-al', RUSTUP_HOME, at('rustup')]);
+  const linked = spawnSync('cp', ['-rlL', RUSTUP_HOME, at('rustup')]);
   if (linked.status !== 0) cpSync(RUSTUP_HOME, at('rustup'), { recursive: true });
+  // Only the folders: a linked file is the very file that it was linked to.
+  spawnSync('find', [at('rustup'), '-type', 'd', '-exec', 'chown', `${ACCOUNT.uid}:${ACCOUNT.gid}`, '{}', '+']);
   cpSync(join(CARGO_HOME, 'bin'), join(at('cargo'), 'bin'), { recursive: true });
   cpSync(realpathSync(process.execPath), join(at('bin'), 'node'));
   const npm = realpathSync(spawnSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).stdout.trim());

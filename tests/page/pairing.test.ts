@@ -48,7 +48,10 @@ test('a runner is paired by its link, followed live, and unpaired', { skip, time
   assert.equal(await number(page, 'runner-refused'), 0);
   assert.match((await page.getByTestId('runner-credit').textContent()) ?? '', /[1-9].* cycles/);
   // The orchestrator writes signs of life down every few seconds.
-  await card.getByTestId('runner-contact').getByText(/now|sec/).waitFor();
+  await card
+    .getByTestId('runner-contact')
+    .getByText(/now|sec/)
+    .waitFor();
 
   // When it has ended, it holds nothing any more.
   child.kill('SIGTERM');
