@@ -100,7 +100,7 @@ function layTools(): NodeJS.ProcessEnv {
   if (linked.status !== 0) cpSync(RUSTUP_HOME, at('rustup'), { recursive: true });
   // Only the folders: a linked file is the very file that it was linked to.
   spawnSync('find', [at('rustup'), '-type', 'd', '-exec', 'chown', `${ACCOUNT.uid}:${ACCOUNT.gid}`, '{}', '+']);
-  cpSync(join(CARGO_HOME, 'bin'), join(at('cargo'), 'bin'), { recursive: true, dereference: true });
+  spawnSync('cp', ['-rL', join(CARGO_HOME, 'bin'), at('cargo')]);
   cpSync(realpathSync(process.execPath), join(at('bin'), 'node'));
   const npm = realpathSync(spawnSync('sh', ['-c', 'command -v npm'], { encoding: 'utf8' }).stdout.trim());
   writeFileSync(join(at('bin'), 'npm'), `#!/bin/sh\nexec node ${npm} "$@"\n`, { mode: 0o755 });
