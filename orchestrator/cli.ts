@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import { missingProofs, violations } from './db/consistency.ts';
 import { OrchestratorError } from './errors.ts';
+import { en, type ServeText } from './lang/en.ts';
 import { createLog, type Log } from './log.ts';
 import { releaseKey } from './nodes/keys.ts';
 import { createToken, type Role, revokeToken } from './nodes/tokens.ts';
@@ -16,63 +17,67 @@ import { startQueue } from './tasks/queue.ts';
 
 const OPERATOR = 'operator';
 
-/** `nexus-prover serve` with its subcommands. */
-export function serveCommand(): Command {
+/** What a command has done: for machines, and for people. */
+interface Done {
+  readonly facts: object;
+  readonly text: string;
+}
+
+/** `nexus-prover serve` with its subcommands; `say` has its words. */
+export function serveCommand(say: ServeText = en): Command {
   const serve = new Command('serve')
-    .description('Host a proof network: hand out tasks, verify proofs, keep the ledger.')
-    .addOption(new Option('--port <number>', 'port; 0 takes a free one').env('PORT').argParser(Number))
-    .option('--host <address>', 'address to listen on (default: this machine only)')
-    .option('--page-dir <folder>', 'the built web page')
-    .option('--public-url <url>', 'the address under which people reach the network')
-    .option('--allow-origin <origin...>', 'other origins whose pages may call it; "*" for all')
-    .option('--trust-proxy', 'callers’ addresses are what the proxy before it says (X-Forwarded-For)')
-    .option('--no-seed', 'without the demo program and its tasks')
-    .option('--engine <module or command>', 'another zkVM for the tasks: see docs/engines.md')
-    .option('--v3-engine <module or command>', 'verifies what Nexus v3 clients prove with an engine of their own')
-    .option('--v3-program <file>', 'the program that those clients have built in (default: the demo program)')
-    .option('--accept-go-clients', 'take Nexus v3 submissions in the form of the Go client')
-    .action(({ allowOrigin, ...options }) =>
-      told(() => host({ ...options, ...(allowOrigin && { allowOrigins: allowOrigin }) })),
+    .description(say.serve)
+    .helpCommand('help [command]', say.help)
+    .addOption(new Option('--port <number>', say.port).env('PORT').argParser(Number))
+    .option('--host <address>', say.host)
+    .option('--page-dir <folder>', say.pageDir)
+    .option('--public-url <url>', say.publicUrl)
+    .option('--allow-origin <origin...>', say.allowOrigin)
+    .option('--trust-proxy', say.trustProxy)
+    .option('--no-seed', say.noSeed)
+    .option('--engine <module or command>', say.engine)
+    .option('--v3-engine <module or command>', say.v3Engine)
+    .option('--v3-program <file>', say.v3Program)
+    .option('--accept-go-clients', say.acceptGoClients)
+    .action(({ allowOrigin, json, ...options }) =>
+      told(json, () => host({ ...options, ...(allowOrigin && { allowOrigins: allowOrigin }) })),
     );
-  addDatabaseOptions(serve);
+  addCommonOptions(serve, say);
 
   const subcommand = (
     name: string,
     description: string,
-    work: (ledger: Ledger, log: Log, ...args: never[]) => Promise<void>,
+    work: (ledger: Ledger, log: Log, ...args: never[]) => Promise<Done>,
   ) =>
-    addDatabaseOptions(serve.command(name).description(description)).action((...args) => {
+    addCommonOptions(serve.command(name).description(description), say).action((...args) => {
       const command = args.pop() as Command;
-      const { dataDir, databaseUrl, proofDir, ...own } = command.optsWithGlobals();
+      const { dataDir, databaseUrl, proofDir, json, ...own } = command.optsWithGlobals();
       args.pop();
       const log = createLog(String(own.logLevel ?? 'warn'));
       const place = { ...(dataDir && { dataDir }), ...(databaseUrl && { databaseUrl }), ...(proofDir && { proofDir }) };
-      return told(() => withLedger(place, log, (ledger) => work(ledger, log, ...([...args, own] as never[]))));
+      return told(json, () => withLedger(place, log, (ledger) => work(ledger, log, ...([...args, own] as never[]))));
     });
 
-  subcommand(
-    'backup <file>',
-    'write the whole ledger to a file; the server may run',
-    async ({ db, files }, _, file: string) => {
-      console.log(`${await backup(db, files, file)} rows written to ${file}`);
-    },
-  );
-  subcommand('restore <file>', 'read a backup into an empty ledger', async ({ db }, log, file: string) => {
+  subcommand('backup <file>', say.backup, async ({ db, files }, _, file: string) => {
+    const rows = await backup(db, files, file);
+    return { facts: { rows, file }, text: say.backedUp(rows, file) };
+  });
+  subcommand('restore <file>', say.restore, async ({ db }, log, file: string) => {
     await using parts = new AsyncDisposableStack();
     const queue = await startQueue(db, [], log);
     parts.defer(() => queue.close());
     await restore(db, queue, file);
-    console.log(`restored from ${file}`);
+    return { facts: { file }, text: say.restored(file) };
   });
-  subcommand('check', 'look for what does not add up in the ledger', async ({ db, files }) => {
-    const found = [...(await db.transaction(violations)), ...(await missingProofs(db, files))];
-    for (const { rule, ids } of found) console.log(`broken: ${rule}: ${ids.join(', ')}`);
-    if (found.length === 0) console.log('the ledger adds up');
-    else process.exitCode = 1;
+  subcommand('check', say.check, async ({ db, files }) => {
+    const broken = [...(await db.transaction(violations)), ...(await missingProofs(db, files))];
+    if (broken.length > 0) process.exitCode = 1;
+    const lines = broken.map(({ rule, ids }) => say.broken(rule, ids.join(', ')));
+    return { facts: { broken }, text: broken.length > 0 ? lines.join('\n') : say.sound };
   });
   subcommand(
     'token <wallet>',
-    'make an API token for the user with this wallet',
+    say.token,
     async ({ db }, _, wallet: string, options: { admin?: true; label?: string }) => {
       const user = await userOfWallet(db, wallet);
       if (!user)
@@ -80,38 +85,40 @@ export function serveCommand(): Command {
           remedy: 'Register it first.',
         });
       const role: Role = options.admin ? 'admin' : 'owner';
-      console.log(await createToken(db, user.userId, role, options.label ?? ''));
+      const token = await createToken(db, user.userId, role, options.label ?? '');
       await audit(db, OPERATOR, 'token_created', `${role} ${user.userId}`);
+      return { facts: { token, role, userId: user.userId }, text: token };
     },
   )
-    .option('--admin', 'for everything, not only for own jobs')
-    .option('--label <text>', 'what it is for');
-  subcommand('revoke <token>', 'make a token useless', async ({ db }, _, token: string) => {
-    const found = await revokeToken(db, token);
-    if (found) await audit(db, OPERATOR, 'token_revoked', token.slice(0, 8));
-    console.log(found ? 'revoked' : 'there is no such token');
+    .option('--admin', say.admin)
+    .option('--label <text>', say.label);
+  subcommand('revoke <token>', say.revoke, async ({ db }, _, token: string) => {
+    const revoked = await revokeToken(db, token);
+    if (revoked) await audit(db, OPERATOR, 'token_revoked', token.slice(0, 8));
+    return { facts: { revoked }, text: revoked ? say.revoked : say.noSuchToken };
   });
-  subcommand('release-key <node>', 'let the next key that a node uses act for it', async ({ db }, _, node: string) => {
-    await releaseKey(db, node);
-    await audit(db, OPERATOR, 'key_released', node);
-    console.log('the next key that this node uses acts for it');
+  subcommand('release-key <node>', say.releaseKey, async ({ db }, _, nodeId: string) => {
+    await releaseKey(db, nodeId);
+    await audit(db, OPERATOR, 'key_released', nodeId);
+    return { facts: { nodeId }, text: say.released };
   });
   return serve;
 }
 
-function addDatabaseOptions(command: Command): Command {
+function addCommonOptions(command: Command, say: ServeText): Command {
+  const titles: Record<string, string> = say.titles;
   return command
-    .option('--data-dir <folder>', 'where the embedded database lives')
-    .option('--proof-dir <folder>', 'where large proofs lie; the same for all servers on one database')
-    .addOption(
-      new Option('--database-url <url>', 'a PostgreSQL 15 or newer instead of the embedded one').env('DATABASE_URL'),
-    )
-    .addOption(new Option('--log-level <level>').choices(['debug', 'info', 'warn', 'error', 'silent']));
+    .option('--data-dir <folder>', say.dataDir)
+    .option('--proof-dir <folder>', say.proofDir)
+    .addOption(new Option('--database-url <url>', say.databaseUrl).env('DATABASE_URL'))
+    .addOption(new Option('--log-level <level>', say.logLevel).choices(['debug', 'info', 'warn', 'error', 'silent']))
+    .option('--json', say.json)
+    .helpOption('-h, --help', say.help)
+    .configureHelp({ styleTitle: (title) => titles[title] ?? title });
 }
 
-async function host(options: OrchestratorOptions): Promise<void> {
+async function host(options: OrchestratorOptions): Promise<Done> {
   const orchestrator = await startOrchestrator(options);
-  console.log(orchestrator.url);
   const end = (signal: NodeJS.Signals) => {
     // A second signal ends it without ceremony; the database minds that no more than a power cut.
     process.once(signal, () => process.exit(1));
@@ -119,16 +126,19 @@ async function host(options: OrchestratorOptions): Promise<void> {
   };
   process.once('SIGINT', end);
   process.once('SIGTERM', end);
+  return { facts: { url: orchestrator.url }, text: orchestrator.url };
 }
 
-/** Runs a command; an error of ours is told in two lines, any other one with all its detail. */
-async function told(command: () => Promise<void>): Promise<void> {
+/** Runs a command and tells what it did; an error of ours is told in two lines, any other one with all its detail. */
+async function told(json: boolean | undefined, command: () => Promise<Done>): Promise<void> {
   try {
-    await command();
+    const { facts, text } = await command();
+    console.log(json ? JSON.stringify(facts) : text);
   } catch (error) {
     if (!(error instanceof OrchestratorError)) throw error;
-    console.error(`${error.code}: ${error.message}`);
-    if (error.remedy !== undefined) console.error(error.remedy);
+    const { code, message, remedy } = error;
+    console.error(json ? JSON.stringify({ code, message, remedy }) : `${code}: ${message}`);
+    if (!json && remedy !== undefined) console.error(remedy);
     process.exitCode = 1;
   }
 }

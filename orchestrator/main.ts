@@ -3,6 +3,7 @@
 import { serveCommand } from './cli.ts';
 
 export { serveCommand } from './cli.ts';
+export { zh } from './lang/zh.ts';
 export type { OrchestratorOptions } from './options.ts';
 export type { Orchestrator } from './orchestrator.ts';
 export { startOrchestrator } from './orchestrator.ts';

@@ -6,7 +6,7 @@ import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { instructionsOf } from '../node-runner/service/dockerfile.ts';
 import { root } from './node24.mjs';
@@ -68,7 +68,8 @@ function copy(text: string): void {
     spawnSync('tar', ['-x', '--no-same-owner', '-C', join(stage, 'app')], { input: archive.stdout });
     spawnSync('chown', ['-R', `${ACCOUNT.uid}:${ACCOUNT.gid}`, join(stage, 'app')]);
   } else if (from === 'build') {
-    cpSync(join(stages.build, source), join(stage, 'app', target), { recursive: true, verbatimSymlinks: true });
+    const place = join(stage, 'app', target, target.endsWith('/') ? basename(source) : '');
+    cpSync(join(stages.build, source), place, { recursive: true, verbatimSymlinks: true });
   }
 }
 

@@ -1,13 +1,18 @@
 // `nexus-prover completion`: a script that completes commands and options, made from the commands themselves.
 import { Argument, Command } from 'commander';
 import type { Messages } from '../lang/messages.ts';
+import { answer, type OutputOptions } from './output.ts';
 
 /** The command; `program` gives all commands when the script is made. */
 export function completionCommand(say: Messages, program: () => Command): Command {
   return new Command('completion')
     .description(say.completionHelp)
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh', 'fish']))
-    .action((shell: 'bash' | 'zsh' | 'fish') => void process.stdout.write(SCRIPTS[shell](wordsOf(program()))));
+    .option('--json', say.jsonOption)
+    .action((shell: 'bash' | 'zsh' | 'fish', options: OutputOptions) => {
+      const script = SCRIPTS[shell](wordsOf(program()));
+      answer(options, { shell, script }, script.trimEnd());
+    });
 }
 
 /** The words that may follow each command; under the empty name those of the beginning. */

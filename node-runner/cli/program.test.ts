@@ -191,6 +191,7 @@ test('completion scripts are made from the commands themselves', () => {
   const bash = run('completion', 'bash').stdout;
   assert.match(bash, /conformance\) words="[^"]*--prover-workers/);
   assert.equal(spawnSync('bash', ['-n'], { input: bash }).status, 0);
+  assert.deepEqual(JSON.parse(run('completion', 'bash', '--json').stdout), { shell: 'bash', script: bash });
   assert.match(
     run('completion', 'fish').stdout,
     /-n '__fish_seen_subcommand_from outbox' -a 'list retry move drop export/,

@@ -132,6 +132,7 @@ test('a backup holds the proofs that lie in files, and restored they are the sam
 
   // A file that is gone is noticed, by the check and by the next backup.
   rmSync(join(large.dataDir, 'proofs'), { recursive: true });
+  await assert.rejects(serve('check', '--json', '--data-dir', large.dataDir), { stdout: /^\{"broken":\[\{/ });
   await assert.rejects(serve('check', '--data-dir', large.dataDir), { stdout: /a proof’s file is there/ });
   await assert.rejects(
     serve('backup', join(files, 'lost.backup'), '--data-dir', large.dataDir),

@@ -1,0 +1,41 @@
+// What the command line of the server says, in English.
+
+export const en = {
+  serve: 'Host a proof network: hand out tasks, verify proofs, keep the ledger.',
+  port: 'port; 0 takes a free one',
+  host: 'address to listen on (default: this machine only)',
+  pageDir: 'the built web page',
+  publicUrl: 'the address under which people reach the network',
+  allowOrigin: 'other origins whose pages may call it; "*" for all',
+  trustProxy: 'callers’ addresses are what the proxy before it says (X-Forwarded-For)',
+  noSeed: 'without the demo program and its tasks',
+  engine: 'another zkVM for the tasks: see docs/engines.md',
+  v3Engine: 'verifies what Nexus v3 clients prove with an engine of their own',
+  v3Program: 'the program that those clients have built in (default: the demo program)',
+  acceptGoClients: 'take Nexus v3 submissions in the form of the Go client',
+  dataDir: 'where the embedded database lives',
+  proofDir: 'where large proofs lie; the same for all servers on one database',
+  databaseUrl: 'a PostgreSQL 15 or newer instead of the embedded one',
+  logLevel: 'which lines the log gets',
+  json: 'answer as one JSON object',
+  help: 'show this help',
+  backup: 'write the whole ledger to a file; the server may run',
+  backedUp: (rows: number, file: string) => `${rows} rows written to ${file}`,
+  restore: 'read a backup into an empty ledger',
+  restored: (file: string) => `restored from ${file}`,
+  check: 'look for what does not add up in the ledger',
+  broken: (rule: string, ids: string) => `broken: ${rule}: ${ids}`,
+  sound: 'the ledger adds up',
+  token: 'make an API token for the user with this wallet',
+  admin: 'for everything, not only for own jobs',
+  label: 'what it is for',
+  revoke: 'make a token useless',
+  revoked: 'revoked',
+  noSuchToken: 'there is no such token',
+  releaseKey: 'let the next key that a node uses act for it',
+  released: 'the next key that this node uses acts for it',
+  titles: { 'Usage:': 'Usage:', 'Options:': 'Options:', 'Commands:': 'Commands:', 'Arguments:': 'Arguments:' },
+};
+
+/** A catalogue. */
+export type ServeText = typeof en;
