@@ -30,8 +30,9 @@ const suites: Record<string, Suite> = {
       skipped: sum(output, /^test result: .* (\d+) ignored/gm),
     }),
   },
-  typescript: nodeTests(120, 'client', 'node-runner', 'orchestrator', 'web', 'scripts'),
-  e2e: nodeTests(240, 'tests'),
+  typescript: nodeTests(150, 'client', 'node-runner', 'orchestrator', 'web', 'scripts'),
+  e2e: nodeTests(120, 'tests/e2e'),
+  page: nodeTests(300, 'tests/page'),
 };
 
 function nodeTests(budget: number, ...folders: string[]): Suite {
