@@ -97,7 +97,8 @@ async function continueNumbers(tx: Queryable): Promise<void> {
 }
 
 async function requeue(tx: Queryable, queue: Queue): Promise<void> {
-  await tx.query(`UPDATE leases SET ended_at = now(), outcome = 'expired' WHERE ended_at IS NULL`);
+  // It is not their nodes that have left them: an expired lease with an open audit would bar its node.
+  await tx.query(`UPDATE leases SET ended_at = now(), outcome = 'cancelled' WHERE ended_at IS NULL`);
   await tx.query(`UPDATE tasks SET state = 'queued' WHERE state = 'leased'`);
   const tasks = await tx.query<{ task_id: string; queue: string; has_copies: boolean }>(
     `SELECT task_id, queue, has_copies FROM tasks WHERE state = 'queued' ORDER BY created_at`,

@@ -17,6 +17,8 @@ import type { TaskDifficulty, TaskType } from '#proto/proofnet/v1/orchestrator_p
 import { nextPageToken, pageSizeOf } from './pages.ts';
 
 const WATCH_EVERY_MS = 1_000;
+/** What is told again after so long although nothing has changed: proxies end streams that say nothing. */
+const TELL_AGAIN_MS = 15_000;
 
 const STATES = {
   queued: TaskState.QUEUED,
@@ -119,11 +121,15 @@ export function jobRoutes(network: Network): (router: ConnectRouter) => void {
       async *watchJob({ jobId }, context) {
         const owner = await bearer(context);
         let told = '';
+        let toldAt = 0;
         while (!context.signal.aborted) {
           const job = await jobById(db, owner, jobId);
           const now = JSON.stringify(job);
-          if (now !== told) yield { job: jobMessage(job) };
-          told = now;
+          if (now !== told || performance.now() - toldAt > TELL_AGAIN_MS) {
+            yield { job: jobMessage(job) };
+            told = now;
+            toldAt = performance.now();
+          }
           if (job.queued + job.leased === 0) return;
           await delay(WATCH_EVERY_MS, undefined, { signal: context.signal }).catch(() => {});
         }
