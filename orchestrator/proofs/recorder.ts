@@ -1,4 +1,5 @@
 // Gathers verdicts and writes them in groups: acceptance, credit and the end of the job are one transaction each time.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '#orchestrator/db/database.ts';
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import type { Signer } from '#orchestrator/receipts/receipt.ts';
@@ -17,6 +18,13 @@ interface Pending {
 
 /** Verdicts written in one transaction: whatever came in while the one before was being written. */
 const LARGEST_GROUP = 256;
+
+/**
+ * A transaction costs as much as verifying a proof, whatever the number of its verdicts: with fewer than this it waits a
+ * moment for others, which nobody notices who has waited for a verification.
+ */
+const WORTH_A_TRANSACTION = 32;
+const GATHERING_MS = 25;
 
 /** Proofs in the database of one group: beyond that a transaction is long for its bytes, and not for its number. */
 const LARGEST_GROUP_BYTES = 16 * 1024 * 1024;
@@ -47,9 +55,8 @@ export function createRecorder(db: Database, queue: Queue, signer: Signer): Reco
 
   async function write(): Promise<void> {
     writing = true;
-    // One turn of the event loop, in which the others that are ready can join.
-    await new Promise((resolve) => setImmediate(resolve));
     while (pending.length > 0) {
+      if (pending.length < WORTH_A_TRANSACTION) await delay(GATHERING_MS);
       const size = groupSize(pending);
       const group = pending.slice(0, size);
       pending = pending.slice(size);
