@@ -35,6 +35,7 @@ export function serveCommand(say: ServeText = en): Command {
     .option('--allow-origin <origin...>', say.allowOrigin)
     .option('--trust-proxy', say.trustProxy)
     .option('--no-seed', say.noSeed)
+    .option('--verifiers <number>', say.verifiers, Number)
     .option('--engine <module or command>', say.engine)
     .option('--v3-engine <module or command>', say.v3Engine)
     .option('--v3-program <file>', say.v3Program)

@@ -9,6 +9,7 @@ export const en = {
   allowOrigin: 'other origins whose pages may call it; "*" for all',
   trustProxy: 'callers’ addresses are what the proxy before it says (X-Forwarded-For)',
   noSeed: 'without the demo program and its tasks',
+  verifiers: 'how many proofs are verified at once (default: one for each core, at most 4)',
   engine: 'another zkVM for the tasks: see docs/engines.md',
   v3Engine: 'verifies what Nexus v3 clients prove with an engine of their own',
   v3Program: 'the program that those clients have built in (default: the demo program)',

@@ -10,6 +10,7 @@ export const zh: ServeText = {
   allowOrigin: '允许哪些其他来源的网页调用；"*" 表示全部',
   trustProxy: '调用者的地址以前置代理所说为准（X-Forwarded-For）',
   noSeed: '不带演示程序及其任务',
+  verifiers: '同时验证多少个证明（默认：每核一个，最多 4 个）',
   engine: '任务改用另一个 zkVM：见 docs/engines.md',
   v3Engine: '验证 Nexus v3 客户端用其自带引擎生成的证明',
   v3Program: '这些客户端内置的程序（默认：演示程序）',
