@@ -92,6 +92,7 @@ impl Air for Shift {
         let (srl, sra) = (b.main(), b.main());
         b.boolean("a flag is 0 or 1", &srl);
         b.boolean("a flag is 0 or 1", &sra);
+        // Both at once would fetch the number of another operation, and be refused by the table of shifts: `right` is 0 or 1.
         let right = srl.clone() + sra.clone();
         // A row that does something has a form. Not two: see `Flags`.
         let forms: [B::F; 4] = std::array::from_fn(|_| b.main());

@@ -11,6 +11,7 @@ mod changed_cells;
 mod choices;
 mod deletions;
 mod families;
+mod flags;
 mod forgotten;
 mod hunt;
 mod lies;
