@@ -2,6 +2,7 @@
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
+use zkvm::blocks::ProfileError;
 use zkvm::error::{ExecuteError, ProgramError};
 use zkvm::key::KeyError;
 use zkvm::prove::ProveError;
@@ -31,4 +32,4 @@ macro_rules! coded_errors {
     };
 }
 
-coded_errors!(ProgramError, ExecuteError, ProveError, VerifyError, KeyError);
+coded_errors!(ProfileError, ProgramError, ExecuteError, ProveError, VerifyError, KeyError);

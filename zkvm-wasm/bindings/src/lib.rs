@@ -54,6 +54,34 @@ pub fn inspect(elf: &[u8], input: &[u8]) -> Result<String, JsValue> {
     Ok(inspection.to_json())
 }
 
+/// A program with the fused blocks that a run of it suggests.
+#[wasm_bindgen]
+pub struct Fused {
+    elf: Vec<u8>,
+    report: String,
+}
+
+#[wasm_bindgen]
+impl Fused {
+    /// The ELF file with the list of blocks: a program of its own, with another digest.
+    pub fn elf(&self) -> Vec<u8> {
+        self.elf.clone()
+    }
+
+    /// The blocks and what they save, as JSON.
+    #[wasm_bindgen(getter)]
+    pub fn report(&self) -> String {
+        self.report.clone()
+    }
+}
+
+/// Proposes fused blocks for runs like that on this input, instead of those that the program has. Runs the program.
+#[wasm_bindgen]
+pub fn profile(elf: &[u8], input: &[u8]) -> Result<Fused, JsValue> {
+    let (elf, proposal) = zkvm::blocks::profile(elf, input).map_err(|error| error.coded())?;
+    Ok(Fused { elf, report: report::proposal(&proposal) })
+}
+
 /// Runs a program without proving it.
 #[wasm_bindgen]
 pub fn execute(elf: &[u8], input: &[u8]) -> Result<String, JsValue> {

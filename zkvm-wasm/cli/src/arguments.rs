@@ -101,6 +101,16 @@ pub enum Command {
         #[arg(long)]
         prove: bool,
     },
+    /// Propose fused blocks for runs like this one, and say what they save
+    Profile {
+        #[command(flatten)]
+        program: ProgramFile,
+        #[command(flatten)]
+        input: Input,
+        /// Write the program with these blocks, instead of those that it has, to this file
+        #[arg(long, value_name = "FILE")]
+        fused: Option<PathBuf>,
+    },
     /// Prove a run with the program's keys at hand, and say how long each part took
     Measure {
         #[command(flatten)]

@@ -117,6 +117,14 @@ pub fn run(command: Command, json: bool) -> Result<(), Failure> {
             }
             println!("{}", if json { inspection.to_json() } else { text::inspection(&inspection) });
         }
+        Command::Profile { program, input, fused } => {
+            let file = files::read(&program.path(), limits::ELF_BYTES)?;
+            let (elf, proposal) = zkvm::blocks::profile(&file, &bytes(&input)?)?;
+            if let Some(path) = fused {
+                files::write(&path, &elf)?;
+            }
+            println!("{}", if json { report::proposal(&proposal) } else { text::proposal(&proposal) });
+        }
         Command::Measure { program, input, profile } => {
             let (program, input, profile) = (load(&program)?, bytes(&input)?, named(&profile)?);
             let measured = measure::measure(&program, &input, profile)?;

@@ -60,6 +60,7 @@ macro_rules! failures {
 }
 
 failures!(
+    zkvm::blocks::ProfileError,
     zkvm::error::ProgramError,
     zkvm::error::ExecuteError,
     zkvm::prove::ProveError,

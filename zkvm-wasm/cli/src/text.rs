@@ -1,5 +1,6 @@
 //! Answers as text for a terminal.
 
+use zkvm::blocks::Proposal;
 use zkvm::execute::Outcome;
 use zkvm::inspect::{Component, Inspection};
 use zkvm::json::hex;
@@ -9,6 +10,24 @@ pub fn outcome(outcome: &Outcome) -> String {
     let Outcome { cycles, exit_code, output, log, .. } = outcome;
     let log = String::from_utf8_lossy(log);
     format!("{cycles} cycles, exit code {exit_code}\noutput {}\n{log}", hex(output)).trim_end().to_owned()
+}
+
+/// Proposed blocks.
+pub fn proposal(proposal: &Proposal) -> String {
+    let &Proposal { ref paths, steps, fused, .. } = proposal;
+    let blocks = paths.iter().map(|path| {
+        let choices: String = path.choices.iter().map(|&choice| if choice { '1' } else { '0' }).collect();
+        format!("{:#010x}  {:>3} instructions  {choices}\n", path.start, path.choices.len())
+    });
+    format!(
+        "{}{} blocks with {} of {steps} steps; {:.1} committed cells for each step instead of {:.1}: {:.2} times less",
+        blocks.collect::<String>(),
+        paths.len(),
+        fused,
+        proposal.cells_after as f64 / steps as f64,
+        proposal.cells_before as f64 / steps as f64,
+        proposal.gain(),
+    )
 }
 
 const MADE_OF: [&str; 6] = ["component", "fixed", "main", "lookup columns", "constraints × degree", "lookups"];

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::blocks::BlockError;
+
 /// Why a file is not a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -37,6 +39,14 @@ pub enum ProgramError {
         /// The entry.
         address: u32,
     },
+    /// The list of fused blocks does not fit the text.
+    Blocks(BlockError),
+}
+
+impl From<BlockError> for ProgramError {
+    fn from(error: BlockError) -> Self {
+        Self::Blocks(error)
+    }
 }
 
 impl ProgramError {
@@ -67,6 +77,7 @@ impl fmt::Display for ProgramError {
             Self::Entry { address } => {
                 write!(f, "the entry {address:#010x} is not an aligned address of the text")
             }
+            Self::Blocks(error) => write!(f, "the program's fused blocks: {error}"),
         }
     }
 }

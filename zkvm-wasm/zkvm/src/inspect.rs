@@ -31,7 +31,7 @@ pub struct Component {
 
 impl Component {
     /// A component with these parameters.
-    pub fn of(kind: Kind, parameters: Parameters) -> Self {
+    pub fn of(kind: Kind, parameters: &Parameters) -> Self {
         let description = kind.describe(parameters);
         Self { kind, shape: description.shape, zeros: description.zeros, lookup_degree: description.lookup_degree }
     }
@@ -57,8 +57,8 @@ impl Component {
 
 /// Every component of the machine; tables at a height of 2^16, with one entry to a row.
 pub fn components() -> Vec<Component> {
-    let parameters = Parameters { log_size: 16, folds: 1, input_length: 0 };
-    Kind::ALL.iter().map(|&kind| Component::of(kind, parameters)).collect()
+    let parameters = Parameters { log_size: 16, folds: 1, ..Parameters::default() };
+    Kind::ALL.iter().map(|&kind| Component::of(kind, &parameters)).collect()
 }
 
 /// What a component costs in one proof.
@@ -112,7 +112,7 @@ impl Inspection {
         let facts = &tables.facts;
         let layout = Layout::of(tables, execution);
         layout.check(facts).map_err(|_| ProveError::TooLarge)?;
-        let rows: Vec<(Kind, usize)> = Kind::ALL.iter().map(|&kind| (kind, rows(kind, tables, execution))).collect();
+        let rows: Vec<(Kind, usize)> = facts.kinds().map(|kind| (kind, rows(kind, tables, execution))).collect();
         // Only filling the rows tells which tables are used.
         let Witness { layout, shapes, .. } = Witness::new(tables, layout, execution, input.len() as u32);
         let costs = rows.into_iter().filter_map(|(kind, rows)| Cost::of(kind, rows, &layout, facts));
@@ -163,7 +163,7 @@ impl Cost {
     fn of(kind: Kind, rows: usize, layout: &Layout, facts: &Facts) -> Option<Self> {
         let instances = || layout.instances.iter().filter(|instance| instance.kind == kind);
         let parameters = layout.parameters(*instances().next()?, facts, 0);
-        let component = Component::of(kind, parameters);
+        let component = Component::of(kind, &parameters);
         let heights: Vec<u32> = instances().map(|instance| instance.log_size).collect();
         let height: usize = heights.iter().map(|log| 1 << log).sum();
         let entries = if kind.is_table() { component.shape.main / columns_of_an_entry(kind) } else { 1 };
@@ -180,7 +180,7 @@ impl Cost {
 fn rows(kind: Kind, tables: &Tables, execution: &Execution) -> usize {
     match kind.is_table() {
         true => layout::entries(kind, &tables.facts),
-        false => crate::components::fill::Rows::of(kind, execution, &tables.code, &tables.facts.runs).len(),
+        false => crate::components::fill::Rows::of(kind, execution, &tables.code, &tables.facts).len(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The key of a program: what a verifier trusts, made once when the program is registered.
 
+use std::sync::Arc;
+
 use blake2::{Blake2s256, Digest};
 use stwo::core::fields::m31::{BaseField, P};
 use stwo::core::poly::circle::CanonicCoset;
@@ -14,8 +16,12 @@ use stwo::prover::poly::twiddles::TwiddleTree;
 use stwo::prover::vcs_lifted::prover::MerkleProverLifted;
 use stwo::prover::{CommitmentTreeProver, Poly};
 
+use crate::blocks::{Block, Blocks, MOST_BLOCKS, Path};
+use crate::components::Kind;
 use crate::components::boundary::Run;
+use crate::isa;
 use crate::layout::{MOST_FOLDS, SMALLEST, TALLEST};
+use crate::limits::ADDRESS_END;
 use crate::security::Profile;
 use crate::tables::Tables;
 use crate::wire::{Malformed, Reader, Writer};
@@ -40,9 +46,29 @@ pub struct Facts {
     pub places: usize,
     /// The program's own words, by number, as runs without gaps and in order.
     pub runs: Vec<Run>,
+    /// Its fused blocks.
+    pub blocks: Blocks,
 }
 
 impl Facts {
+    /// The kinds of components that the program may have, in order.
+    pub fn kinds(&self) -> impl Iterator<Item = Kind> {
+        Kind::of(self.blocks.len())
+    }
+
+    /// Whether the program may have this kind of component.
+    pub fn has(&self, kind: Kind) -> bool {
+        !matches!(kind, Kind::Block(_)) || self.block(kind).is_some()
+    }
+
+    /// The block of a component that is one.
+    pub fn block(&self, kind: Kind) -> Option<&Arc<Block>> {
+        match kind {
+            Kind::Block(index) => self.blocks.get(usize::from(index)),
+            _ => None,
+        }
+    }
+
     /// Logarithm of the height of the program's smallest proof.
     pub fn smallest(&self) -> u32 {
         let longest = self.instructions.max(self.rom).max(self.places);
@@ -99,7 +125,7 @@ impl From<Malformed> for KeyError {
     }
 }
 
-const MAGIC: &[u8; 8] = b"rv32key1";
+const MAGIC: &[u8; 8] = b"rv32key2";
 
 impl VerifyingKey {
     /// The key of a program. Takes a while: a commitment for each height.
@@ -129,13 +155,20 @@ impl VerifyingKey {
         writer.bytes(&crate::AIR_DIGEST);
         writer.u8(self.profile as u8);
         writer.bytes(&self.program);
-        let Facts { entry, instructions, rom, places, ref runs } = self.facts;
+        let Facts { entry, instructions, rom, places, ref runs, ref blocks } = self.facts;
         for value in [entry, instructions as u32, rom as u32, places as u32] {
             writer.u32(value);
         }
         writer.list(runs, |writer, run| {
             writer.u32(run.first);
             writer.u32(run.last);
+        });
+        writer.list(blocks, |writer, block| {
+            writer.u32(block.start());
+            writer.list(&block.ops, |writer, op| {
+                writer.u32(isa::encode(&op.instruction));
+                writer.u8(op.choice.into());
+            });
         });
         writer.list(&self.roots, |writer, root| writer.bytes(&root.0));
         writer.0
@@ -158,9 +191,10 @@ impl VerifyingKey {
             let (first, last) = (reader.u32()?, reader.u32()?);
             Ok(Run { first, last })
         })?;
+        let blocks = read_blocks(&mut reader)?;
         let roots = reader.list(32, Reader::hash)?;
         reader.end()?;
-        let facts = Facts { entry, instructions, rom, places, runs };
+        let facts = Facts { entry, instructions, rom, places, runs, blocks };
         let most = MOST_FOLDS << TALLEST;
         let counted = [instructions, rom, places].into_iter().all(|count| (1..=most).contains(&count));
         let apart = facts.runs.is_sorted_by(|a, b| a.first <= a.last && a.last < b.first)
@@ -170,6 +204,28 @@ impl VerifyingKey {
         }
         Ok(Self { profile, program, facts, roots })
     }
+}
+
+/// Blocks with their instructions: who verifies has no text to follow their paths in.
+fn read_blocks(reader: &mut Reader) -> Result<Blocks, Malformed> {
+    let blocks = reader.list(8, |reader| {
+        let start = reader.u32()?;
+        let ops = reader.list(5, |reader| {
+            let (word, choice) = (reader.u32()?, reader.u8()?);
+            if choice > 1 {
+                return Err(Malformed);
+            }
+            // Only the one word that an instruction is written as.
+            let instruction = isa::decode(word).filter(|instruction| isa::encode(instruction) == word);
+            Ok((instruction.ok_or(Malformed)?, choice == 1))
+        })?;
+        let path = Path { start, choices: ops.iter().map(|(_, choice)| *choice).collect() };
+        let mut instructions = ops.iter().map(|(instruction, _)| *instruction);
+        Block::follow(&path, |_| instructions.next()).map(Arc::new).map_err(|_| Malformed)
+    })?;
+    let placed = |block: &Block| block.ops.iter().all(|op| op.pc < ADDRESS_END && op.pc.is_multiple_of(4));
+    let right = blocks.len() <= MOST_BLOCKS && blocks.iter().all(|block| placed(block));
+    if right { Ok(blocks) } else { Err(Malformed) }
 }
 
 /// What a prover keeps of a program for proofs of one height: the committed tables.

@@ -5,6 +5,8 @@
 //! different rows, each of which counts 2^(n−m) times in the lookups. Multiplied by 2^(m−n) for the smallest n, all
 //! counts are whole numbers, and no tuple's count reaches the field's size: [`Layout::check`] sees to that.
 
+use stwo::core::fields::m31::P;
+
 use crate::air::describe::Shape;
 use crate::air::{Air, Location};
 use crate::components::{Kind, Parameters, Visitor};
@@ -99,7 +101,7 @@ impl Layout {
     /// The layout for so many rows of each kind, of a height.
     pub fn with_height(max_log: u32, rows: impl Fn(Kind) -> usize, facts: &Facts) -> Self {
         let mut instances = Vec::new();
-        for &kind in Kind::ALL {
+        for kind in facts.kinds() {
             let rows = rows(kind);
             if kind.is_table() {
                 if rows > 0 || kind.is_always_there() {
@@ -117,14 +119,15 @@ impl Layout {
     /// What the constraints of an instance depend on.
     pub fn parameters(&self, instance: Instance, facts: &Facts, input_length: u32) -> Parameters {
         let folds = if instance.kind.is_table() { table(instance.kind, self.max_log, facts).1 } else { 0 };
-        Parameters { log_size: instance.log_size, folds, input_length }
+        let block = facts.block(instance.kind).cloned();
+        Parameters { log_size: instance.log_size, folds, input_length, block }
     }
 
     /// Each instance with the size of its component, which is the same for all of a kind.
     pub fn shapes(&self, facts: &Facts) -> Vec<Shape> {
         let kinds = self.instances.chunk_by(|a, b| a.kind == b.kind);
         let shapes = kinds.flat_map(|same| {
-            let shape = instance_shape(same[0], self.parameters(same[0], facts, 0));
+            let shape = instance_shape(same[0], &self.parameters(same[0], facts, 0));
             same.iter().map(move |_| shape)
         });
         shapes.collect()
@@ -164,7 +167,8 @@ impl Layout {
         });
         let bounded = self.instances.iter().all(|instance| heights.contains(&instance.log_size));
         let few = self.instances.chunk_by(|a, b| a.kind == b.kind).all(|same| same.len() <= MOST_INSTANCES);
-        if !(ordered && bounded && few) {
+        let known = self.instances.iter().all(|instance| facts.has(instance.kind));
+        if !(ordered && bounded && few && known) {
             return Err(LayoutError::Order);
         }
         for &kind in Kind::ALL.iter().filter(|kind| kind.is_table()) {
@@ -185,11 +189,14 @@ impl Layout {
         if cells > MOST_CELLS {
             return Err(LayoutError::Cells);
         }
-        // Each step begins at another clock, and all rows of a clock together count once: there are as many steps as
-        // rows, even where a component holds more rows than its height.
-        let steps = sized().filter(|(_, shape)| shape.by_relation[Relation::State as usize] > 0);
-        let steps: u64 = steps.map(|(instance, _)| 1 << instance.log_size).sum();
-        if u64::from(FIRST_CLOCK) + 4 * steps >= 1 << 26 {
+        // The rows of a run lead from the first clock to the last, and count as often together as the heights say: so
+        // far it gets, even where a component holds more rows than its height. And all rows that there may be, one
+        // after the other, do not lead around the field: no steps go in a circle.
+        let steps = |instance: &Instance| u64::from(facts.block(instance.kind).map_or(1, |block| block.steps()));
+        let moving = || sized().filter(|(_, shape)| shape.by_relation[Relation::State as usize] > 0);
+        let farthest: u64 = moving().map(|(instance, _)| steps(instance) << instance.log_size).sum();
+        let around: u64 = moving().map(|(instance, _)| steps(instance) << self.max_log).sum();
+        if u64::from(FIRST_CLOCK) + 4 * farthest >= 1 << 26 || 4 * around >= P.into() {
             return Err(LayoutError::Clock);
         }
         // The tuples that a table may send are the right ones however often it sends them; all others are counted
@@ -214,8 +221,9 @@ pub fn tables(max_log: u32, facts: &Facts) -> impl Iterator<Item = (Kind, Parame
     let kinds = Kind::ALL.iter().copied().filter(|kind| kind.is_table());
     kinds.map(move |kind| {
         let (log_size, folds) = table(kind, max_log, facts);
-        let parameters = Parameters { log_size, folds, input_length: 0 };
-        (kind, parameters, instance_shape(Instance { kind, log_size }, parameters))
+        let parameters = Parameters { log_size, folds, ..Parameters::default() };
+        let shape = instance_shape(Instance { kind, log_size }, &parameters);
+        (kind, parameters, shape)
     })
 }
 
@@ -224,11 +232,11 @@ pub fn fixed_cells(max_log: u32, facts: &Facts) -> u64 {
     tables(max_log, facts).map(|(_, parameters, shape)| (shape.fixed as u64) << parameters.log_size).sum()
 }
 
-fn instance_shape(instance: Instance, parameters: Parameters) -> Shape {
+fn instance_shape(instance: Instance, parameters: &Parameters) -> Shape {
     struct Measure;
     impl Visitor for Measure {
         type Output = Shape;
-        fn visit<A: Air + Copy + 'static>(self, air: A) -> Shape {
+        fn visit<A: Air + Clone + 'static>(self, air: A) -> Shape {
             Shape::of(&air)
         }
     }

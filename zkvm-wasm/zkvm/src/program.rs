@@ -2,8 +2,11 @@
 
 mod elf;
 
+use std::collections::BTreeMap;
+
 use blake2::{Blake2s256, Digest};
 
+use crate::blocks::{self, Blocks, Path};
 use crate::error::ProgramError;
 use crate::isa::{self, Instruction};
 use crate::limits::{ADDRESS_END, PROGRAM_WORDS};
@@ -52,15 +55,29 @@ pub struct Program {
     pub rom: Vec<(u32, u32)>,
     /// Address and first value of every writable word that is not just zero by default, by address.
     pub image: Vec<(u32, u32)>,
-    /// What tells this program from every other.
+    /// Paths that are proven by one row each.
+    pub blocks: Blocks,
+    /// Digest of what it does.
+    segments_digest: [u8; 32],
+    /// What tells this program from every other, blocks included.
     pub digest: [u8; 32],
 }
 
 impl Program {
-    /// The program of a static RV32IM ELF file.
+    /// The program of a static RV32IM ELF file, with the fused blocks that it lists.
     pub fn from_elf(file: &[u8]) -> Result<Self, ProgramError> {
         let (entry, segments) = elf::read(file)?;
-        Self::new(entry, segments)
+        Self::new(entry, segments)?.with_blocks(&blocks::find(file)?)
+    }
+
+    /// The same program with these fused blocks instead of its own: what it does stays the same, how it is proven does
+    /// not, so it counts as another.
+    pub fn with_blocks(mut self, paths: &[Path]) -> Result<Self, ProgramError> {
+        let instructions: BTreeMap<u32, Instruction> =
+            self.instructions().into_iter().filter_map(|(pc, instruction)| Some((pc, instruction?))).collect();
+        self.blocks = blocks::follow_all(paths, |pc| instructions.get(&pc).copied())?;
+        self.digest = digest_with_blocks(self.segments_digest, paths);
+        Ok(self)
     }
 
     /// The program of these segments, in any order.
@@ -68,8 +85,16 @@ impl Program {
         segments.retain(|segment| !segment.words.is_empty());
         segments.sort_by_key(|segment| segment.address);
         check(&segments)?;
-        let mut program =
-            Self { entry, text: Vec::new(), rom: Vec::new(), image: Vec::new(), digest: digest(entry, &segments) };
+        let segments_digest = digest(entry, &segments);
+        let mut program = Self {
+            entry,
+            text: Vec::new(),
+            rom: Vec::new(),
+            image: Vec::new(),
+            blocks: Blocks::new(),
+            segments_digest,
+            digest: segments_digest,
+        };
         for segment in segments {
             let address = segment.address;
             let words = segment.words.iter().zip((address..).step_by(4));
@@ -143,6 +168,23 @@ fn digest(entry: u32, segments: &[Segment]) -> [u8; 32] {
         for word in head.iter().chain(&segment.words) {
             hash.update(word.to_le_bytes());
         }
+    }
+    hash.finalize().into()
+}
+
+/// Blake2s over the digest without blocks and the list, each block with its length before its choices. A program without
+/// blocks keeps its digest.
+fn digest_with_blocks(segments: [u8; 32], paths: &[Path]) -> [u8; 32] {
+    if paths.is_empty() {
+        return segments;
+    }
+    let mut hash = Blake2s256::new();
+    hash.update(b"rv32im program with blocks 1");
+    hash.update(segments);
+    for path in paths {
+        hash.update(path.start.to_le_bytes());
+        hash.update((path.choices.len() as u32).to_le_bytes());
+        path.choices.iter().for_each(|&choice| hash.update([u8::from(choice)]));
     }
     hash.finalize().into()
 }

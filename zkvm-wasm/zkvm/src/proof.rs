@@ -111,7 +111,7 @@ fn read_layout(reader: &mut Reader) -> Result<Layout, Malformed> {
     let count = reader.u8()? as usize;
     let mut instances = Vec::new();
     for _ in 0..count {
-        let kind = *Kind::ALL.get(reader.u8()? as usize).ok_or(Malformed)?;
+        let kind = Kind::numbered(reader.u8()?).ok_or(Malformed)?;
         let heights = reader.u8()? as usize;
         if !(1..=MOST_INSTANCES).contains(&heights) {
             return Err(Malformed);
@@ -127,7 +127,7 @@ fn write_layout(writer: &mut Writer, layout: &Layout) {
     let kinds: Vec<&[Instance]> = layout.instances.chunk_by(|a, b| a.kind == b.kind).collect();
     writer.u8(kinds.len() as u8);
     for same in kinds {
-        writer.u8(same[0].kind as u8);
+        writer.u8(same[0].kind.number());
         writer.u8(same.len() as u8);
         same.iter().for_each(|instance| writer.u8(instance.log_size as u8));
     }

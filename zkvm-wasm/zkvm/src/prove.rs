@@ -414,7 +414,7 @@ impl Job {
         // Only tables depend on their height.
         let log_size = if instance.kind.is_table() { instance.log_size } else { 0 };
         let known = recorded.entry((instance.kind, log_size, parameters.input_length));
-        known.or_insert_with(|| Arc::new(instance.kind.record(parameters))).clone()
+        known.or_insert_with(|| Arc::new(instance.kind.record(&parameters))).clone()
     }
 
     fn components(&self) -> Vec<Box<dyn Component>> {
@@ -426,7 +426,7 @@ impl Job {
         }
         impl Visitor for Place {
             type Output = Box<dyn Component>;
-            fn visit<A: Air + Copy + 'static>(self, air: A) -> Self::Output {
+            fn visit<A: Air + Clone + 'static>(self, air: A) -> Self::Output {
                 let Self { location, shape, challenges, claimed_sum } = self;
                 Box::new(Placed { air, shape, location, challenges, claimed_sum })
             }
@@ -437,7 +437,7 @@ impl Job {
             .map(|(((&instance, location), &shape), &claimed_sum)| {
                 let parameters = self.layout.parameters(instance, &self.tables.facts, self.input.len() as u32);
                 let (location, challenges) = (location.clone(), challenges.clone());
-                instance.kind.visit(parameters, Place { location, shape, challenges, claimed_sum })
+                instance.kind.visit(&parameters, Place { location, shape, challenges, claimed_sum })
             })
             .collect()
     }

@@ -1,5 +1,6 @@
 //! What the machine says of itself, of a run and of a proof, as JSON: the same to JavaScript and on the command line.
 
+use crate::blocks::{Path, Proposal};
 use crate::execute::Outcome;
 use crate::json::{Json, hex, quoted};
 use crate::limits;
@@ -34,6 +35,22 @@ pub fn run(outcome: &Outcome) -> String {
         .number("exitCode", f64::from(outcome.exit_code))
         .text("outputHex", &hex(&outcome.output))
         .text("logText", &String::from_utf8_lossy(&outcome.log))
+        .end()
+}
+
+/// Proposed blocks, and what they save.
+pub fn proposal(proposal: &Proposal) -> String {
+    let block = |path: &Path| {
+        let json = Json::new().number("start", path.start.into()).number("instructions", path.choices.len() as f64);
+        json.end()
+    };
+    Json::new()
+        .list("blocks", proposal.paths.iter().map(block))
+        .number("steps", proposal.steps as f64)
+        .number("fusedSteps", proposal.fused as f64)
+        .number("cellsBefore", proposal.cells_before as f64)
+        .number("cellsAfter", proposal.cells_after as f64)
+        .number("gain", proposal.gain())
         .end()
 }
 

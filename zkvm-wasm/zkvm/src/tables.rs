@@ -35,6 +35,7 @@ impl Tables {
             rom: program.rom.len(),
             places: REGISTER_COUNT + program.image.len(),
             runs: runs(&program),
+            blocks: program.blocks.clone(),
         };
         Self { program, code, facts }
     }

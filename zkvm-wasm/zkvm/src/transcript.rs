@@ -189,7 +189,7 @@ pub fn begin(claim: &Claim, layout: &Layout, claimed_work: Option<&[u64]>) -> Tr
     channel.mix_u32s(&[claim.exit_code, claim.input_read]);
     channel.mix_u32s(&words(&claim.input));
     channel.mix_u32s(&words(&output_digest(&claim.output)));
-    let instances = layout.instances.iter().flat_map(|instance| [instance.kind as u32, instance.log_size]);
+    let instances = layout.instances.iter().flat_map(|instance| [instance.kind.number().into(), instance.log_size]);
     channel.mix_u32s(&instances.collect::<Vec<_>>());
     channel
 }

@@ -185,7 +185,7 @@ fn check(proof: Proof, key: &VerifyingKey, statement: &Statement) -> Result<Repo
         .map(|(((&instance, location), shape), &claimed_sum)| {
             let parameters = layout.parameters(instance, &key.facts, statement.input.len() as u32);
             let challenges = challenges.clone();
-            instance.kind.visit(parameters, Place { location, shape, challenges, claimed_sum })
+            instance.kind.visit(&parameters, Place { location, shape, challenges, claimed_sum })
         })
         .collect();
     let components: Vec<&dyn Component> = components.iter().map(AsRef::as_ref).collect();
@@ -206,7 +206,7 @@ struct Place {
 impl Visitor for Place {
     type Output = Box<dyn Component>;
 
-    fn visit<A: Air + Copy + 'static>(self, air: A) -> Self::Output {
+    fn visit<A: Air + Clone + 'static>(self, air: A) -> Self::Output {
         let Self { location, shape, challenges, claimed_sum } = self;
         Box::new(Placed { air, shape, location, challenges, claimed_sum })
     }

@@ -1,8 +1,11 @@
 //! The committed columns of a run: every component's rows, and how often each entry of the tables is used.
 
+use std::sync::Arc;
+
 use crate::air::check::{Balance, check_row};
 use crate::air::describe::Shape;
 use crate::air::{Air, Trace, count_uses};
+use crate::components::block::Fused;
 use crate::components::fill::{Rows, fill_image};
 use crate::components::{Kind, Visitor};
 use crate::execute::{Cell, Execution};
@@ -19,14 +22,25 @@ pub struct Witness {
     pub traces: Vec<Trace>,
 }
 
+/// Committed cells that a step without blocks has, about.
+const CELLS_OF_A_STEP: u64 = 54;
+
 impl Layout {
     /// The layout for a run, with all tables: whether each is used is known only when the rows are filled.
     pub fn of(tables: &Tables, execution: &Execution) -> Self {
         let rows = |kind: Kind| match kind {
             kind if kind.is_table() => 1,
-            kind => Rows::of(kind, execution, &tables.code, &tables.facts.runs).len(),
+            kind => Rows::of(kind, execution, &tables.code, &tables.facts).len(),
         };
-        Self::new(execution.outcome.cycles, rows, &tables.facts)
+        // A row of a block counts as so many steps as have its columns.
+        let mut steps = execution.outcome.cycles;
+        for (index, block) in (0..).zip(&tables.facts.blocks) {
+            let count = rows(Kind::Block(index)) as u64;
+            let cells = Shape::of(&Fused(Arc::clone(block))).cells() as u64;
+            steps -= count * u64::from(block.steps());
+            steps += count * cells / CELLS_OF_A_STEP;
+        }
+        Self::new(steps.max(1), rows, &tables.facts)
     }
 }
 
@@ -42,8 +56,8 @@ impl Witness {
                 continue;
             }
             // Only tables depend on their height.
-            let component = kind.record(layout.parameters(same[0], &tables.facts, input_length));
-            let rows = Rows::of(kind, execution, &tables.code, &tables.facts.runs);
+            let component = kind.record(&layout.parameters(same[0], &tables.facts, input_length));
+            let rows = Rows::of(kind, execution, &tables.code, &tables.facts);
             let mut next = 0;
             for &Instance { log_size, .. } in same {
                 let mut trace = Trace::zeros(log_size, shapes[traces.len()].main);
@@ -82,7 +96,7 @@ impl Witness {
             let fixed = Trace { log_size: instance.log_size, columns };
             let parameters = self.layout.parameters(instance, &tables.facts, input_length);
             let check = Check { fixed: &fixed, trace, balance: &mut balance };
-            let failed = instance.kind.visit(parameters, check);
+            let failed = instance.kind.visit(&parameters, check);
             failures.extend(failed.into_iter().map(|(row, name)| (instance.kind, row, name)));
         }
         (failures, balance)
@@ -98,7 +112,7 @@ struct Check<'a> {
 impl Visitor for Check<'_> {
     type Output = Vec<(usize, &'static str)>;
 
-    fn visit<A: Air + Copy + 'static>(self, air: A) -> Self::Output {
+    fn visit<A: Air + Clone + 'static>(self, air: A) -> Self::Output {
         let rows = 0..1 << self.trace.log_size;
         rows.flat_map(|row| {
             let failed = check_row(&air, &self.fixed.row(row), &self.trace.row(row), self.balance);

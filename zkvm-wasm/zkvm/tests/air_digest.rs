@@ -18,8 +18,8 @@ fn the_digest_is_that_of_the_constraints() {
 #[test]
 fn no_constraint_has_a_degree_above_three_and_no_lookup_above_one() {
     for &kind in Kind::ALL {
-        let parameters = Parameters { log_size: 11, folds: 2, input_length: 5 };
-        let description = kind.describe(parameters);
+        let parameters = Parameters { log_size: 11, folds: 2, input_length: 5, block: None };
+        let description = kind.describe(&parameters);
         for (name, degree) in &description.zeros {
             assert!(*degree <= 3, "{}: {name} has degree {degree}", kind.name());
         }

@@ -8,7 +8,7 @@ use zkvm::relations::Relation;
 use zkvm::security::{Profile, bits, bits_per_query, radius, rounds};
 
 fn facts(words: usize) -> Facts {
-    Facts { entry: 0, instructions: words, rom: words, places: 33, runs: Vec::new() }
+    Facts { entry: 0, instructions: words, rom: words, places: 33, runs: Vec::new(), blocks: Vec::new() }
 }
 
 /// Layouts from the smallest to one of millions of cycles.

@@ -191,10 +191,10 @@ mod tests {
 
     impl Visitor for Compare {
         type Output = ();
-        fn visit<A: Air + Copy + 'static>(self, air: A) {
+        fn visit<A: Air + Clone + 'static>(self, air: A) {
             let Shape { fixed, main, .. } = Shape::of(&air);
             let recorded = Recorded::of(&air);
-            let mut state = 1 + self.0 as u64;
+            let mut state = 1 + u64::from(self.0.number());
             let mut random = || {
                 state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
                 BaseField::from((state >> 33) as u32 % P)
@@ -235,7 +235,7 @@ mod tests {
     fn a_list_gives_what_its_component_gives() {
         for &kind in Kind::ALL {
             for log_size in [11, 13, 16] {
-                kind.visit(Parameters { log_size, folds: 3, input_length: 77 }, Compare(kind));
+                kind.visit(&Parameters { log_size, folds: 3, input_length: 77, block: None }, Compare(kind));
             }
         }
     }

@@ -1,17 +1,20 @@
 //! Which rows of a run belong to which component, and how they are filled.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::boundary::{Link, Run, links};
+use super::boundary::{Link, links};
 use super::executed::Executed;
 use super::load::Source;
 use super::operation::Encoded;
-use super::{Kind, alu, bitwise, boundary, branch, constant, divide, ecall, jalr, less_than, load, multiply};
+use super::{Kind, alu, bitwise, block, boundary, branch, constant, divide, ecall, jalr, less_than, load, multiply};
 use super::{shift, store, transfer};
 use crate::air::{Row, Trace};
+use crate::blocks::Block;
 use crate::execute::{Access, Cell, EcallStep, Execution, Gap, Step, Transfer};
 use crate::gadgets::step::Operand;
 use crate::isa::{Family, Format, Instruction};
+use crate::key::Facts;
 
 /// The rows of a component.
 pub enum Rows<'a> {
@@ -19,6 +22,8 @@ pub enum Rows<'a> {
     Steps(Cow<'a, [Step]>),
     /// System calls.
     Ecalls(&'a [EcallStep]),
+    /// Runs of a fused block: what was recorded of each.
+    Fused(&'a Arc<Block>, &'a [u32]),
     /// Words of buffers.
     Transfers(Cow<'a, [Transfer]>),
     /// Words touched.
@@ -31,7 +36,7 @@ pub enum Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// The rows that a component has in a run.
-    pub fn of(kind: Kind, execution: &'a Execution, code: &Code, runs: &[Run]) -> Self {
+    pub fn of(kind: Kind, execution: &'a Execution, code: &Code, facts: &'a Facts) -> Self {
         let family = |family| Self::Steps(Cow::Borrowed(execution.steps(family)));
         let those = |family, keep: &dyn Fn(&Step) -> bool| {
             let steps = execution.steps(family).iter();
@@ -77,8 +82,9 @@ impl<'a> Rows<'a> {
             Kind::InputWord => Self::Transfers(Cow::Borrowed(&execution.input_transfers)),
             Kind::OutputWord => transfers(Access::Memory),
             Kind::OutputWordRom => transfers(Access::Rom),
-            Kind::TouchedWord => Self::Links(links(&execution.touched, runs)),
+            Kind::TouchedWord => Self::Links(links(&execution.touched, &facts.runs)),
             Kind::ClockGap => Self::Gaps(&execution.gaps),
+            Kind::Block(index) => Self::Fused(&facts.blocks[usize::from(index)], &execution.blocks[usize::from(index)]),
             _ => Self::Table,
         }
     }
@@ -88,6 +94,7 @@ impl<'a> Rows<'a> {
         match self {
             Self::Steps(rows) => rows.len(),
             Self::Ecalls(rows) => rows.len(),
+            Self::Fused(block, record) => record.len() / block.record_length(),
             Self::Transfers(rows) => rows.len(),
             Self::Links(rows) => rows.len(),
             Self::Gaps(rows) => rows.len(),
@@ -107,6 +114,12 @@ impl<'a> Rows<'a> {
             Self::Ecalls(rows) => {
                 let air = ecall::Ecall { input_length };
                 trace.fill(&rows[range], |step, row| air.fill(step, row));
+            }
+            Self::Fused(block, record) => {
+                let length = block.record_length();
+                let records: Vec<&[u32]> = record[length * range.start..length * range.end].chunks(length).collect();
+                let air = block::Fused(Arc::clone(block));
+                trace.fill(&records, |record, row| air.fill(record, row));
             }
             Self::Transfers(rows) => {
                 let rows = &rows[range];

@@ -12,7 +12,7 @@ use crate::gadgets::step::{self, Fetched};
 use crate::isa::Opcode;
 
 /// Bits of a carry from 16 bits of a product of bytes into the next: each sum is below 2^27.
-const CARRY_BITS: u32 = 11;
+pub const CARRY_BITS: u32 = 11;
 
 /// The sums of products of bytes that fall into each 16 bits of the product of two words; each is below
 /// 3·2^16 + 2^8·4·2^16 + 2^11 < 2^27.
@@ -30,7 +30,7 @@ pub fn positions<F: Expr>(x: &[F; 4], y: &[F; 4]) -> [F; 4] {
 }
 
 /// The product of two words as four halves with the carries between them.
-fn product(x: u32, y: u32) -> ([u32; 4], [u32; 3]) {
+pub fn product(x: u32, y: u32) -> ([u32; 4], [u32; 3]) {
     let sums = {
         let [x, y] = [x, y].map(|word| word.to_le_bytes().map(u64::from));
         let at = |position: usize| -> u64 {

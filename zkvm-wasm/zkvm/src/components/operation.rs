@@ -97,12 +97,12 @@ impl Encoded {
 }
 
 /// A target as a field element; one that nothing can reach where it is not below 2^30.
-fn in_range(target: u32) -> u32 {
+pub const fn in_range(target: u32) -> u32 {
     if target < 1 << 30 { target } else { P - 1 }
 }
 
 /// A number between −2^11 and 2^11 as a field element.
-fn signed(value: u32) -> BaseField {
+pub fn signed(value: u32) -> BaseField {
     let value = value as i32;
     if value < 0 { -BaseField::from(value.unsigned_abs()) } else { BaseField::from(value as u32) }
 }

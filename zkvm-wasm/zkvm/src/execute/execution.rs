@@ -192,6 +192,9 @@ pub struct Execution {
     pub image: Vec<Cell>,
     /// Every other word accessed, by address.
     pub touched: Vec<Touched>,
+    /// Of each fused block, what its rows are filled from, one row after the other; see
+    /// [`crate::components::block::Fused::fill`].
+    pub blocks: Vec<Vec<u32>>,
     /// What the run came to.
     pub outcome: Outcome,
 }

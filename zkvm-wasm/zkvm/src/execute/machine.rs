@@ -1,6 +1,7 @@
 //! The machine: the loop that runs one instruction after the other.
 
 use super::code::Code;
+use super::fused::Heads;
 use super::state::State;
 use super::*;
 use crate::error::Fault;
@@ -9,14 +10,21 @@ use crate::limits::{ADDRESS_END, INPUT_BYTES};
 
 /// A run. Without `RECORD` it keeps no steps, and counts those of each family instead.
 pub(super) struct Machine<'a, const RECORD: bool> {
-    program: &'a Program,
-    code: Code,
+    pub(super) program: &'a Program,
+    pub(super) code: Code,
+    pub(super) heads: Option<Heads>,
+    /// Words that the block at hand accessed, with their state before.
+    pub(super) undo: Vec<(u32, Cell)>,
     pub(super) state: State<RECORD>,
     pub(super) input: &'a [u8],
     pub(super) limits: Limits,
     steps: [Vec<Step>; Family::COUNT],
     /// Steps of each family, where they are not recorded.
     pub(super) counts: [usize; Family::COUNT],
+    /// What is recorded of each block.
+    pub(super) blocks: Vec<Vec<u32>>,
+    /// How often each block was run.
+    pub(super) block_counts: Vec<usize>,
     pub(super) ecalls: Vec<EcallStep>,
     pub(super) input_transfers: Vec<Transfer>,
     pub(super) output_transfers: Vec<Transfer>,
@@ -41,11 +49,15 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
         Ok(Self {
             program,
             code: Code::new(program),
+            heads: Heads::of(program),
+            undo: Vec::new(),
             state: State::new(program, limits.pages).map_err(at_entry)?,
             input,
             limits,
             steps: Default::default(),
             counts: [0; Family::COUNT],
+            blocks: vec![Vec::new(); program.blocks.len()],
+            block_counts: vec![0; program.blocks.len()],
             ecalls: Vec::new(),
             input_transfers: Vec::new(),
             output_transfers: Vec::new(),
@@ -53,18 +65,29 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
         })
     }
 
-    /// Makes room for this many steps of each family.
-    pub(super) fn reserve(&mut self, counts: &[usize; Family::COUNT]) {
-        for (steps, &count) in self.steps.iter_mut().zip(counts) {
+    /// Makes room for the steps that another run of the same program counted.
+    pub(super) fn reserve(&mut self, counted: &Machine<false>) {
+        for (steps, &count) in self.steps.iter_mut().zip(&counted.counts) {
             steps.reserve_exact(count);
+        }
+        for ((record, block), count) in self.blocks.iter_mut().zip(&self.program.blocks).zip(&counted.block_counts) {
+            // And for one that is tried in vain.
+            record.reserve_exact(block.record_length() * (count + 1));
         }
     }
 
     /// Runs to the exit.
     pub(super) fn run(&mut self) -> Result<(), ExecuteError> {
         let mut pc = self.program.entry;
-        for cycle in 1..=self.limits.cycles {
-            match self.step(pc, cycle.wrapping_mul(4)) {
+        let mut cycle = 0;
+        while cycle < self.limits.cycles {
+            if let Some((next, steps)) = self.fused(pc, 4 * (cycle + 1), self.limits.cycles - cycle) {
+                pc = next;
+                cycle += steps;
+                continue;
+            }
+            cycle += 1;
+            match self.step(pc, 4 * cycle) {
                 Ok(Next::Pc(next)) => pc = next,
                 Ok(Next::Exit(code)) => {
                     self.outcome.exit_code = code;
@@ -161,12 +184,13 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
             registers: self.state.registers,
             image,
             touched,
+            blocks: self.blocks,
             outcome: self.outcome,
         }
     }
 }
 
-fn aligned(target: u32) -> Result<u32, Fault> {
+pub(super) fn aligned(target: u32) -> Result<u32, Fault> {
     match target.is_multiple_of(4) {
         true => Ok(target),
         false => Err(Fault::MisalignedJump { target }),
@@ -175,7 +199,7 @@ fn aligned(target: u32) -> Result<u32, Fault> {
 
 /// The address of a load or store, checked.
 #[inline(always)]
-fn address(opcode: Opcode, base: u32, imm: u32) -> Result<u32, Fault> {
+pub(super) fn address(opcode: Opcode, base: u32, imm: u32) -> Result<u32, Fault> {
     let address = base.wrapping_add(imm);
     let length = semantics::width(opcode);
     if !address.is_multiple_of(length) {

@@ -3,6 +3,7 @@
 mod code;
 mod ecall;
 mod execution;
+mod fused;
 mod machine;
 mod memory;
 mod state;
@@ -23,7 +24,7 @@ pub fn execute(program: &Program, input: &[u8], limits: Limits) -> Result<Execut
     let mut count = Machine::<false>::new(program, input, limits)?;
     count.run()?;
     let mut machine = Machine::<true>::new(program, input, limits)?;
-    machine.reserve(&count.counts);
+    machine.reserve(&count);
     machine.run()?;
     Ok(machine.execution())
 }

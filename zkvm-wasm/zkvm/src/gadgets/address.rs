@@ -13,12 +13,18 @@ use crate::air::{AirBuilder, Expr, Row};
 #[inline(always)]
 pub fn sum<B: AirBuilder>(b: &mut B, on: &B::F, base: &Word<B::F>, offset: &B::F) -> B::F {
     let negative = b.main();
-    b.boolean("a base is negative or not", &negative);
+    self::base(b, on, base, &negative) + offset.clone()
+}
+
+/// The base alone, with the column that says whether it is negative.
+#[inline(always)]
+pub fn base<B: AirBuilder>(b: &mut B, on: &B::F, base: &Word<B::F>, negative: &B::F) -> B::F {
+    b.boolean("a base is negative or not", negative);
     // At most 2^17, so a negative base leaves no number but 0 here: its high half is the last.
     let bounded = base.high.clone().times(2) + B::F::constant(2);
     range::half(b, on, bounded - negative.clone().times(0x2_0000));
     // 2^32 is 2 in the field.
-    base.number() + offset.clone() - negative.times(2)
+    base.number() - negative.clone().times(2)
 }
 
 /// The column of [`sum`].

@@ -28,9 +28,9 @@ fn accepts_random_steps() {
 #[test]
 fn accepts_padding_and_it_adds_nothing() {
     for &kind in Kind::ALL.iter().filter(|kind| !kind.is_table()) {
-        let parameters = Parameters { log_size: 11, folds: 1, input_length: 100 };
+        let parameters = Parameters { log_size: 11, folds: 1, input_length: 100, block: None };
         let zero = BaseField::zero();
-        let record = record(kind, parameters, &[], &vec![zero; kind.describe(parameters).shape.main]);
+        let record = record(kind, &parameters, &[], &vec![zero; kind.describe(&parameters).shape.main]);
         assert!(record.zeros.iter().all(|(_, value)| value.is_zero()), "{}", kind.name());
         assert!(record.lookups.iter().all(|lookup| lookup.multiplicity.is_zero()), "{}", kind.name());
     }

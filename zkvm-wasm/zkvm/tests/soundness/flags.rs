@@ -14,7 +14,7 @@ use zkvm::relations::Relation;
 #[test]
 fn a_row_accesses_memory_at_least_as_often_as_it_has_flags() {
     for &kind in Kind::ALL {
-        let description = kind.describe(Parameters { log_size: 11, folds: 1, input_length: 100 });
+        let description = kind.describe(&Parameters { log_size: 11, folds: 1, input_length: 100, block: None });
         let named = |wanted: &str| description.zeros.iter().filter(|(name, _)| *name == wanted).count();
         let flags = named("a flag is 0 or 1").max(named("a form is 0 or 1"));
         let memory = description.shape.by_relation[Relation::Memory as usize];
@@ -40,9 +40,9 @@ fn both_right_flags_of_a_shift_are_refused_by_the_table_of_shifts_alone() {
     let result = [0, 0x1234, 0, 0, 0, 0];
     let cells = [flags, forms, &step, &split, &result].concat();
     let main: Vec<BaseField> = cells.into_iter().map(BaseField::from).collect();
-    let parameters = Parameters { log_size: 5, folds: 0, input_length: 2 };
-    assert_eq!(Kind::ShiftImm.describe(parameters).shape.main, main.len());
-    let record = record(Kind::ShiftImm, parameters, &[], &main);
+    let parameters = Parameters { log_size: 5, input_length: 2, ..Parameters::default() };
+    assert_eq!(Kind::ShiftImm.describe(&parameters).shape.main, main.len());
+    let record = record(Kind::ShiftImm, &parameters, &[], &main);
     let broken: Vec<String> = record.broken(&run.entries).into_iter().map(|rule| record.name(rule)).collect();
     assert_eq!(broken, ["lookup 4: Shift"]);
 }

@@ -67,11 +67,11 @@ impl AirBuilder for Recorder<'_> {
 }
 
 /// What a component says of a row.
-pub fn record(kind: Kind, parameters: Parameters, fixed: &[BaseField], main: &[BaseField]) -> Record {
+pub fn record(kind: Kind, parameters: &Parameters, fixed: &[BaseField], main: &[BaseField]) -> Record {
     struct Read<'a>(&'a [BaseField], &'a [BaseField]);
     impl Visitor for Read<'_> {
         type Output = Record;
-        fn visit<A: Air + Copy + 'static>(self, air: A) -> Record {
+        fn visit<A: Air + Clone + 'static>(self, air: A) -> Record {
             let record = Record { zeros: Vec::with_capacity(40), lookups: Vec::with_capacity(40) };
             let mut recorder = Recorder { fixed: self.0.iter(), main: self.1.iter(), record };
             air.eval(&mut recorder);

@@ -161,10 +161,10 @@ fn rejects_lies_by_the_constraint_that_is_named() {
         kinds.insert(kind);
     }
     for &(kind, cells, refused) in OTHERS {
-        let parameters = Parameters { log_size: 5, folds: 0, input_length: 8 };
-        let mut main = vec![number(0); kind.describe(parameters).shape.main];
+        let parameters = Parameters { log_size: 5, input_length: 8, ..Parameters::default() };
+        let mut main = vec![number(0); kind.describe(&parameters).shape.main];
         cells.iter().for_each(|&(column, value)| main[column] = number(value));
-        let record = record(kind, parameters, &[], &main);
+        let record = record(kind, &parameters, &[], &main);
         let broken = record.broken(&RUNS[0].entries).into_iter().map(|rule| record.name(rule));
         let broken: BTreeSet<String> = broken.map(|name| name.split(": ").nth(1).expect("a name").to_owned()).collect();
         let expected: BTreeSet<String> = refused.iter().map(|&name| name.to_owned()).collect();

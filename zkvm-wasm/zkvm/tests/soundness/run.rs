@@ -62,7 +62,7 @@ impl Run {
     /// The record of a row, changed or not.
     pub fn record(&self, instance: usize, row: usize, main: &[BaseField]) -> Record {
         let kind = self.witness.layout.instances[instance].kind;
-        record(kind, self.parameters(instance), &self.fixed[instance].row(row), main)
+        record(kind, &self.parameters(instance), &self.fixed[instance].row(row), main)
     }
 
     pub fn instances(&self) -> impl Iterator<Item = (usize, Kind)> {

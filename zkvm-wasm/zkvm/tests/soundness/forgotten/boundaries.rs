@@ -17,10 +17,10 @@ use zkvm::relations::Relation::{self, Boundary, Memory};
 
 /// What a row of these cells says.
 fn row(kind: Kind, cells: &[(usize, i64)]) -> Record {
-    let parameters = Parameters { log_size: 5, folds: 0, input_length: 8 };
-    let mut main = vec![BaseField::zero(); kind.describe(parameters).shape.main];
+    let parameters = Parameters { log_size: 5, input_length: 8, ..Parameters::default() };
+    let mut main = vec![BaseField::zero(); kind.describe(&parameters).shape.main];
     cells.iter().for_each(|&(column, value)| main[column] = number(value));
-    record(kind, parameters, &[], &main)
+    record(kind, &parameters, &[], &main)
 }
 
 /// Relations in which a row looks up what no table has, and constraints that it breaks.

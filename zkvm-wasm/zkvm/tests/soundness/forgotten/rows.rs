@@ -139,12 +139,12 @@ fn forgotten_08_a_space_is_no_choice_and_a_part_stored_leaves_the_rest() {
     let mut random = Random::new(8);
     let kinds = [Kind::Load, Kind::LoadPart, Kind::Store, Kind::StorePart, Kind::InputWord, Kind::OutputWord];
     for kind in kinds {
-        let parameters = Parameters { log_size: 5, folds: 0, input_length: 8 };
+        let parameters = Parameters { log_size: 5, input_length: 8, ..Parameters::default() };
         let mut spaces = std::collections::BTreeSet::new();
         for _ in 0..100 {
-            let cells = kind.describe(parameters).shape.main;
+            let cells = kind.describe(&parameters).shape.main;
             let row: Vec<BaseField> = (0..cells).map(|_| BaseField::from(random.next() >> 1)).collect();
-            let record = record(kind, parameters, &[], &row);
+            let record = record(kind, &parameters, &[], &row);
             let memory = record.lookups.iter().filter(|lookup| lookup.relation == Relation::Memory);
             spaces.insert(memory.map(|lookup| lookup.tuple[0]).collect::<Vec<_>>());
         }
