@@ -39,7 +39,11 @@ pub fn tables(name: &str) -> Tables {
 
 /// Proves a run of a guest.
 pub fn prove(name: &str, key: &VerifyingKey, input: Vec<u8>) -> Honest {
-    let tables = tables(name);
+    prove_with(tables(name), key, input)
+}
+
+/// Proves a run of a program.
+pub fn prove_with(tables: Tables, key: &VerifyingKey, input: Vec<u8>) -> Honest {
     let execution = execute(&tables.program, &input, Limits::default()).expect("runs");
     let (output, exit_code) = (execution.outcome.output.clone(), execution.outcome.exit_code);
     let mut job = Job::new(tables, key.profile, &input, execution).expect("a job");

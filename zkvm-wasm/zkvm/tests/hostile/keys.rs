@@ -1,11 +1,13 @@
 //! Keys, claims and layouts made of hostile bytes.
 
 use zkvm::key::{ProvingKey, VerifyingKey, twiddles};
+use zkvm::program::Program;
 use zkvm::proof::Proof;
 use zkvm::security::Profile;
+use zkvm::tables::Tables;
 use zkvm::verify::verify;
 
-use super::honest::{PAIR, tables};
+use super::honest::{PAIR, fib_input, prove_with, tables};
 use super::random::Random;
 use super::watched::Cost;
 use super::{alone, bytes, head};
@@ -30,6 +32,40 @@ fn changed_verifying_keys_never_panic_nor_make_a_proof_accepted_that_they_should
         }
     }
     println!("20000 verifying keys; {cost:?}");
+}
+
+/// The key of a program with fused blocks: their instructions are part of it.
+#[test]
+fn changed_keys_of_programs_with_blocks_never_panic() {
+    let _alone = alone();
+    let name = "fib_input_initial";
+    let elf = std::fs::read(format!("{}/../guests/dist/{name}.elf", env!("CARGO_MANIFEST_DIR"))).expect("built");
+    let (elf, _) = zkvm::blocks::profile(&elf, &fib_input(9000)).expect("a run to learn from");
+    let tables = || Tables::new(Program::from_elf(&elf).expect("a program"));
+    let key = VerifyingKey::new(&tables(), Profile::Standard);
+    assert!(!key.facts.blocks.is_empty());
+    let honest = prove_with(tables(), &key, fib_input(300));
+    assert!(verify(&honest.bytes, &key, &honest.statement()).is_ok());
+    let bytes = key.to_bytes();
+    let mut random = Random(6);
+    let mut cost = Cost::default();
+    let mut read_again = 0;
+    for case in 0..4000 {
+        let changed = bytes::changed(&mut random, &bytes, &bytes, bytes.len());
+        let name = format!("key with blocks, case {case}");
+        let Ok(read) = cost.watch(&name, || VerifyingKey::from_bytes(&changed)) else { continue };
+        assert_eq!(read.to_bytes(), changed, "{name}: two forms of one key");
+        read_again += 1;
+        // A key is trusted; but none may make the verifier panic.
+        let _ = cost.watch(&name, || verify(&honest.bytes, &read, &honest.statement()));
+    }
+    for case in 0..2000 {
+        let changed = bytes::changed(&mut random, &honest.bytes, &honest.bytes, honest.bytes.len().min(4000));
+        let name = format!("proof with blocks, case {case}");
+        let answer = cost.watch(&name, || verify(&changed, &key, &honest.statement()));
+        assert!(answer.is_err() || changed == honest.bytes, "{name}");
+    }
+    println!("4000 keys with blocks, {read_again} of them keys, and 2000 proofs; {cost:?}");
 }
 
 #[test]

@@ -76,6 +76,11 @@ impl<'a> Hunt<'a> {
         self.run.record(self.instance, self.row, row)
     }
 
+    /// The rules that depend on a column.
+    pub fn rules_of(&self, column: usize) -> impl Iterator<Item = Rule> {
+        self.record.rules().filter(move |&rule| self.columns(rule).contains(&column))
+    }
+
     fn columns(&self, rule: Rule) -> &[usize] {
         match rule {
             Rule::Zero(index) => &self.zeros[index],

@@ -13,6 +13,7 @@ mod deletions;
 mod families;
 mod flags;
 mod forgotten;
+mod fused;
 mod hunt;
 mod lies;
 mod proofs;

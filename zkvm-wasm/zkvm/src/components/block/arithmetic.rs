@@ -63,14 +63,22 @@ impl<B: Columns> Words<'_, B> {
 
     /// The product modulo 2^32.
     pub fn multiply(&mut self, x: Id, y: Id) -> Id {
+        if self.known(x) == Some(0) || self.known(y) == Some(0) {
+            return self.constant(0);
+        }
         self.product(x, y).0
     }
 
     /// The upper word of the product of two words without signs.
     pub fn multiply_high(&mut self, x: Id, y: Id) -> Id {
+        if self.known(x) == Some(0) || self.known(y) == Some(0) {
+            return self.constant(0);
+        }
         let (halves, [_, _, carry_out]) = product(self.value(x), self.value(y));
         let (_, carry, [low_sum, high_sum]) = self.product(x, y);
         let high = self.computed(halves[2] | halves[3] << 16, u32::MAX);
+        // What is left for the last half is below 2^16, as the product is below 2^64.
+        self.is_ranged(high, 1);
         let result = self.word(high);
         let carry = self.chain(low_sum + carry, &result.low, carry_out);
         self.b.zero("16 bits of the product", high_sum + carry - result.high);
@@ -108,21 +116,57 @@ impl<B: Columns> Words<'_, B> {
 
     /// Whether `x < y`, as 0 or 1.
     pub fn less(&mut self, x: Id, y: Id, signed: bool) -> B::F {
-        let on = self.on.clone();
         match (self.known(x), self.known(y)) {
-            (_, Some(0)) if signed => return self.sign(x),
-            (_, Some(0)) => return B::F::zero(),
-            (_, Some(1)) if !signed => return self.is_zero(x),
-            (Some(0), _) if !signed => return on - self.is_zero(y),
-            _ => {}
+            _ if x == y => B::F::zero(),
+            (_, Some(0)) if !signed => B::F::zero(),
+            (_, Some(1)) if !signed => self.is_zero(x),
+            (Some(0), _) if !signed => self.on.clone() - self.is_zero(y),
+            (_, Some(0)) => self.sign(x),
+            _ => {
+                let less = self.difference(x, y, signed);
+                self.b.boolean("less or not", &less);
+                less
+            }
         }
+    }
+
+    /// States that `x < y`, or that it is not.
+    pub fn state_less(&mut self, x: Id, y: Id, signed: bool, is_less: bool) {
+        let expected = self.number(is_less.into()).0;
+        match (self.known(x), self.known(y)) {
+            // Never less: a block that wants it is of no use.
+            (_, y_known) if x == y || (y_known == Some(0) && !signed) => {
+                if is_less {
+                    self.b.zero("nothing is less than itself or than nothing", expected);
+                }
+            }
+            (Some(0), _) if !signed && is_less => self.state_different(x, y),
+            (Some(0), _) if !signed => self.state_equal(x, y),
+            (_, Some(1)) if !signed => {
+                let zero = self.constant(0);
+                if is_less { self.state_equal(x, zero) } else { self.state_different(x, zero) }
+            }
+            (_, Some(0)) => {
+                // The sign is what is expected of it, and needs no column.
+                let high = self.half(x, 1).0;
+                range::half(self.b, &self.on, high.times(2) - expected.times(1 << 16));
+            }
+            _ => {
+                let less = self.difference(x, y, signed);
+                self.b.zero("less as the block has it", less - expected);
+            }
+        }
+    }
+
+    /// Whether `x < y`: 0 or 1 where it is known to be one of them.
+    fn difference(&mut self, x: Id, y: Id, signed: bool) -> B::F {
+        let on = self.on.clone();
         let values = [self.value(x), self.value(y)];
         let is_less = if signed { (values[0] as i32) < values[1] as i32 } else { values[0] < values[1] };
         let difference = values[0].wrapping_sub(values[1]);
         let [x_word, y_word] = [x, y].map(|id| self.word(id));
         if (self.most(x) | self.most(y)) >> 16 == 0 {
             let less = self.b.put(u32::from(is_less));
-            self.b.boolean("less or not", &less);
             range::half(self.b, &on, x_word.low - y_word.low + less.clone().times(1 << 16));
             return less;
         }
@@ -135,7 +179,6 @@ impl<B: Columns> Words<'_, B> {
         if signed {
             less = less + self.sign(x) - self.sign(y);
         }
-        self.b.boolean("less or not", &less);
         less
     }
 
@@ -154,6 +197,7 @@ impl<B: Columns> Words<'_, B> {
     /// Whether two words are equal, as 0 or 1.
     pub fn equal(&mut self, x: Id, y: Id) -> B::F {
         match (self.known(x), self.known(y)) {
+            _ if x == y => self.on.clone(),
             (_, Some(0)) => self.is_zero(x),
             (Some(0), _) => self.is_zero(y),
             _ => {
@@ -170,6 +214,9 @@ impl<B: Columns> Words<'_, B> {
 
     /// States that two words are equal: no column.
     pub fn state_equal(&mut self, x: Id, y: Id) {
+        if x == y {
+            return;
+        }
         let [low, high] = self.differences(x, y);
         self.b.zero("the low halves are equal", low);
         self.b.zero("the high halves are equal", high);

@@ -187,10 +187,7 @@ fn state_branch<B: Columns>(words: &mut Words<B>, opcode: Opcode, x: Id, y: Id, 
     match (opcode, is_taken) {
         (Opcode::Beq, true) | (Opcode::Bne, false) => words.state_equal(x, y),
         (Opcode::Beq | Opcode::Bne, _) => words.state_different(x, y),
-        _ => {
-            let taken = taken(words, opcode, x, y);
-            let expected = words.number(is_taken.into()).0;
-            words.b.zero("the branch goes the block's way", taken - expected);
-        }
+        (Opcode::Blt | Opcode::Bltu, _) => words.state_less(x, y, opcode == Opcode::Blt, is_taken),
+        _ => words.state_less(x, y, opcode == Opcode::Bge, !is_taken),
     }
 }

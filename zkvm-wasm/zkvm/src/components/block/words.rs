@@ -103,9 +103,14 @@ impl<'a, B: Columns> Words<'a, B> {
         });
         let id = self.push(halves, false, value, most);
         for half in (0..2).filter(|&half| half_of(most, half) == 0) {
-            self.words[id.0].halves[half].ranged = true;
+            self.is_ranged(id, half);
         }
         id
+    }
+
+    /// Says that a half is below 2^16 by what else is stated.
+    pub fn is_ranged(&mut self, id: Id, half: usize) {
+        self.words[id.0].halves[half].ranged = true;
     }
 
     /// A word whose halves follow from others that are ranged, and have these bits at most.
@@ -218,7 +223,7 @@ impl<'a, B: Columns> Words<'a, B> {
                 let bottom = sum - top.clone().times(1 << at);
                 range::bits(self.b, &self.on, 16 - at, top.clone());
                 range::bits(self.b, &self.on, at, bottom.clone());
-                self.words[id.0].halves[half].ranged = true;
+                self.is_ranged(id, half);
                 [(top, 1), (bottom, weight + 1)]
             }
         };
