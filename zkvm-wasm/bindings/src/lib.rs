@@ -75,10 +75,13 @@ impl Fused {
     }
 }
 
-/// Proposes fused blocks for runs like that on this input, instead of those that the program has. Runs the program.
+/// Proposes fused blocks for runs like that on this input, instead of those that the program has. Runs the program. The
+/// blocks have so many columns at most, each some 400 bytes of every proof; without a number, as many as are a good
+/// compromise.
 #[wasm_bindgen]
-pub fn profile(elf: &[u8], input: &[u8]) -> Result<Fused, JsValue> {
-    let (elf, proposal) = zkvm::blocks::profile(elf, input).map_err(|error| error.coded())?;
+pub fn profile(elf: &[u8], input: &[u8], columns: Option<u32>) -> Result<Fused, JsValue> {
+    let columns = columns.map_or(zkvm::blocks::COLUMNS, |columns| columns as usize);
+    let (elf, proposal) = zkvm::blocks::profile(elf, input, columns).map_err(|error| error.coded())?;
     Ok(Fused { elf, report: report::proposal(&proposal) })
 }
 

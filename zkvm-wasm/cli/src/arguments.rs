@@ -110,6 +110,9 @@ pub enum Command {
         /// Write the program with these blocks, instead of those that it has, to this file
         #[arg(long, value_name = "FILE")]
         fused: Option<PathBuf>,
+        /// Columns that all blocks have together, at most: each takes some 400 bytes of every proof
+        #[arg(long, value_name = "NUMBER", default_value_t = zkvm::blocks::COLUMNS)]
+        columns: usize,
     },
     /// Prove a run with the program's keys at hand, and say how long each part took
     Measure {

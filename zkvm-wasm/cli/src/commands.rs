@@ -117,9 +117,9 @@ pub fn run(command: Command, json: bool) -> Result<(), Failure> {
             }
             println!("{}", if json { inspection.to_json() } else { text::inspection(&inspection) });
         }
-        Command::Profile { program, input, fused } => {
+        Command::Profile { program, input, fused, columns } => {
             let file = files::read(&program.path(), limits::ELF_BYTES)?;
-            let (elf, proposal) = zkvm::blocks::profile(&file, &bytes(&input)?)?;
+            let (elf, proposal) = zkvm::blocks::profile(&file, &bytes(&input)?, columns)?;
             if let Some(path) = fused {
                 files::write(&path, &elf)?;
             }

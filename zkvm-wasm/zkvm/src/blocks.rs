@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crate::isa::{Family, Instruction, Opcode};
 
-pub use profile::{ProfileError, Proposal, profile, propose};
+pub use profile::{COLUMNS, ProfileError, Proposal, profile, propose};
 pub use section::{SECTION, attach, find};
 
 /// Blocks of a program, at most.

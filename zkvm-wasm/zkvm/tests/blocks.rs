@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use programs::proving::{Proven, check_rows, run};
 use programs::random::{self, Random};
 use programs::{TEXT, assemble, built, elf, exit, guest, instruction};
-use zkvm::blocks::{BlockError, MOST_BLOCKS, MOST_OPS, Path, attach, find, has_choice, may_be_fused, profile};
+use zkvm::blocks::{BlockError, COLUMNS, MOST_BLOCKS, MOST_OPS, Path, attach, find, has_choice, may_be_fused, profile};
 use zkvm::error::ProgramError;
 use zkvm::execute::{Access, Execution};
 use zkvm::isa::{Family, Instruction, Opcode};
@@ -102,7 +102,7 @@ fn guests_with_proposed_blocks_are_proven_for_other_inputs_too() {
     let cases = [("fib_input_initial", fib(9000), fib(1234)), ("sort", numbers(16_000), numbers(800))];
     for (name, long, short) in cases {
         let file = built(name).expect("the guests are built");
-        let (fused, proposal) = profile(&file, &long).expect("a run to learn from");
+        let (fused, proposal) = profile(&file, &long, COLUMNS).expect("a run to learn from");
         assert!(proposal.gain() > 1.5, "{name}: {proposal:?}");
         let program = Program::from_elf(&fused).expect("a program");
         assert_eq!(program.blocks.len(), proposal.paths.len());
@@ -191,7 +191,7 @@ fn a_file_keeps_its_list_and_what_it_does() {
 #[test]
 fn hostile_sections_never_panic() {
     let file = built("fib_input_initial").expect("the guests are built");
-    let (fused, _) = profile(&file, &fib(9000)).expect("a run to learn from");
+    let (fused, _) = profile(&file, &fib(9000), COLUMNS).expect("a run to learn from");
     let honest = Program::from_elf(&fused).expect("a program").digest;
     let (mut refused, mut other) = (0, 0);
     let mut random = Random::new(5);

@@ -25,6 +25,8 @@ const STARTS: usize = 16;
 const ROWS_OF_A_COLUMN: usize = 512;
 /// What a block has to save, of all cells.
 const WORTH: f64 = 0.005;
+/// Columns of all blocks together, if nothing else is asked for. Each takes some 400 bytes of every proof.
+pub const COLUMNS: usize = 4096;
 
 /// Blocks, and what they save.
 #[derive(Clone, Debug)]
@@ -71,11 +73,12 @@ impl fmt::Display for ProfileError {
 
 impl std::error::Error for ProfileError {}
 
-/// The program of an ELF file with blocks for runs like that on this input, instead of those that it lists.
-pub fn profile(elf: &[u8], input: &[u8]) -> Result<(Vec<u8>, Proposal), ProfileError> {
+/// The program of an ELF file with blocks for runs like that on this input, instead of those that it lists. They have so
+/// many columns at most; [`COLUMNS`] is a good compromise between the time that proofs take and their length.
+pub fn profile(elf: &[u8], input: &[u8], columns: usize) -> Result<(Vec<u8>, Proposal), ProfileError> {
     let program = Program::from_elf(elf).and_then(|program| program.with_blocks(&[])).map_err(ProfileError::Program)?;
     let execution = execute(&program, input, Limits::default()).map_err(ProfileError::Run)?;
-    let proposal = propose(&program, &execution);
+    let proposal = propose(&program, &execution, columns);
     let fused = attach(elf, &proposal.paths).map_err(|error| ProfileError::Program(error.into()))?;
     Ok((fused, proposal))
 }
@@ -87,9 +90,9 @@ impl Proposal {
     }
 }
 
-/// Proposes blocks for runs like this one, which was executed without any.
-pub fn propose(program: &Program, execution: &Execution) -> Proposal {
-    let mut search = Search::new(program, execution);
+/// Proposes blocks of so many columns at most, for runs like this one, which was executed without any.
+pub fn propose(program: &Program, execution: &Execution, columns: usize) -> Proposal {
+    let mut search = Search::new(program, execution, columns);
     let cells_before = search.cells();
     let mut tried_in_vain = 0;
     while search.chosen.len() < MOST_BLOCKS && tried_in_vain < 3 {
@@ -145,13 +148,15 @@ struct Search {
     trace: Vec<Entry>,
     /// For each step, whether a block has it.
     fused: Vec<bool>,
+    /// Columns that all blocks may have.
+    columns: usize,
     chosen: Vec<Chosen>,
     /// Starts that led to nothing.
     barred: Vec<usize>,
 }
 
 impl Search {
-    fn new(program: &Program, execution: &Execution) -> Self {
+    fn new(program: &Program, execution: &Execution, columns: usize) -> Self {
         let code = program.instructions();
         let cells = |instruction: &Instruction| {
             let kind = Kind::of_step(instruction)?;
@@ -159,7 +164,7 @@ impl Search {
         };
         let cost = code.iter().map(|(_, instruction)| instruction.as_ref().and_then(cells).unwrap_or(0)).collect();
         let trace = trace(&code, execution);
-        Self { fused: vec![false; trace.len()], code, cost, trace, chosen: Vec::new(), barred: Vec::new() }
+        Self { fused: vec![false; trace.len()], code, cost, trace, columns, chosen: Vec::new(), barred: Vec::new() }
     }
 
     fn is_last(&self, entries: &[Entry], index: usize) -> bool {
@@ -264,7 +269,9 @@ impl Search {
                 let found = self.chosen(&entries, rows);
                 let single: usize = entries.iter().map(|entry| self.cost[entry.instruction()]).sum();
                 let cost = found.cells * (rows + ROWS_OF_A_COLUMN);
+                let room = self.columns.saturating_sub(self.chosen.iter().map(|chosen| chosen.cells).sum());
                 if let Some(gain) = (single * rows).checked_sub(cost)
+                    && found.cells <= room
                     && best.as_ref().is_none_or(|(most, _)| gain > *most)
                 {
                     best = Some((gain, found));

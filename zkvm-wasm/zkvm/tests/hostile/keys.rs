@@ -40,7 +40,7 @@ fn changed_keys_of_programs_with_blocks_never_panic() {
     let _alone = alone();
     let name = "fib_input_initial";
     let elf = std::fs::read(format!("{}/../guests/dist/{name}.elf", env!("CARGO_MANIFEST_DIR"))).expect("built");
-    let (elf, _) = zkvm::blocks::profile(&elf, &fib_input(9000)).expect("a run to learn from");
+    let (elf, _) = zkvm::blocks::profile(&elf, &fib_input(9000), zkvm::blocks::COLUMNS).expect("a run to learn from");
     let tables = || Tables::new(Program::from_elf(&elf).expect("a program"));
     let key = VerifyingKey::new(&tables(), Profile::Standard);
     assert!(!key.facts.blocks.is_empty());
