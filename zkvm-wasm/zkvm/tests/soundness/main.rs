@@ -9,6 +9,7 @@ mod buffers;
 mod calls;
 mod changed_cells;
 mod choices;
+mod copies;
 mod deletions;
 mod families;
 mod flags;

@@ -62,7 +62,7 @@ fn row<B: Columns>(block: &Block, b: &mut B) {
     let clock = b.put(first);
     let start = B::F::constant(block.start());
     b.receive(Relation::State, &on, &[start, clock.clone()]);
-    let mut words = Words::new(b, on.clone());
+    let mut words = Words::new(b, on.clone(), 32 + 2 * block.ops.len());
     let zero = words.constant(0);
     let mut registers = Registers { now: [None; 32], clock: clock.clone() };
     registers.now[0] = Some(zero);

@@ -70,9 +70,9 @@ pub const fn half_of(value: u32, half: usize) -> u32 {
 }
 
 impl<'a, B: Columns> Words<'a, B> {
-    /// No words yet.
-    pub const fn new(b: &'a mut B, on: B::F) -> Self {
-        Self { b, on, words: Vec::new(), products: Vec::new() }
+    /// No words yet, and room for so many.
+    pub fn new(b: &'a mut B, on: B::F, room: usize) -> Self {
+        Self { b, on, words: Vec::with_capacity(room), products: Vec::new() }
     }
 
     fn push(&mut self, sums: [Sum<B::F>; 2], ranged: bool, value: u32, most: u32) -> Id {
