@@ -6,7 +6,7 @@ use programs::ledger::Ledger;
 use programs::random::{Random, program};
 use programs::{TEXT, guest};
 use zkvm::execute::*;
-use zkvm::isa::{Family, Format, Opcode};
+use zkvm::isa::{Family, Format, Opcode, Short};
 use zkvm::limits::Limits;
 use zkvm::program::Program;
 
@@ -24,12 +24,13 @@ fn steps(ledger: &mut Ledger, program: &Program, run: &Execution, states: &mut V
             assert_eq!((pc, Some(family)), (step.pc, instruction.opcode.family()));
             let clock = step.clock;
             let format = instruction.opcode.format();
-            if !matches!(format, Format::Upper | Format::Jump | Format::None) {
+            let short = instruction.short();
+            if !matches!(format, Format::Upper | Format::Jump | Format::None) && short != Some(Short::Constant) {
                 ledger.read(register(instruction.rs1), clock, step.rs1);
             } else {
                 assert_eq!(step.rs1, Read::default());
             }
-            if matches!(format, Format::Register | Format::Store | Format::Branch) {
+            if matches!(format, Format::Register | Format::Store | Format::Branch) && short != Some(Short::BranchZero) {
                 ledger.read(register(instruction.rs2), clock + 1, step.rs2);
             } else {
                 assert_eq!(step.rs2, Read::default());

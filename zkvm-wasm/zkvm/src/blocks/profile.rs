@@ -26,7 +26,7 @@ const ROWS_OF_A_COLUMN: usize = 512;
 /// What a block has to save, of all cells.
 const WORTH: f64 = 0.005;
 /// Columns of all blocks together, if nothing else is asked for. Each takes some 400 bytes of every proof.
-pub const COLUMNS: usize = 4096;
+pub const COLUMNS: usize = 2048;
 
 /// Blocks, and what they save.
 #[derive(Clone, Debug)]

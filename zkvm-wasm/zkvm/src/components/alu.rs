@@ -1,8 +1,8 @@
-//! `add`, `sub` and `addi`.
+//! `add`, `sub`, `addi`, and what is only moved.
 
 use super::executed::Executed;
 use super::flags::flags;
-use super::operation::number;
+use super::operation::{Operation, number};
 use crate::air::{Air, AirBuilder, Row};
 use crate::gadgets::access::{fill_read, fill_write};
 use crate::gadgets::limbs::{self, ranged_word, word};
@@ -18,7 +18,7 @@ const OPERATIONS: [Opcode; 2] = [Opcode::Add, Opcode::Sub];
 impl Air for AluReg {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
-        let flags = flags(b, OPERATIONS);
+        let flags = flags(b, OPERATIONS.map(Operation::Of));
         let on = &flags.on;
         let state = step::begin(b, on);
         let mut fetched = Fetched::new(flags.operation.clone());
@@ -91,6 +91,40 @@ impl AluImm {
         fill_read(row, &step.rs1);
         row.word(executed.instruction.imm);
         row.word(step.rd.value);
+        fill_write(row, &step.rd);
+    }
+}
+
+/// `addi` of nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Move;
+
+impl Air for Move {
+    #[inline(always)]
+    fn eval<B: AirBuilder>(&self, b: &mut B) {
+        let on = &b.main();
+        b.boolean("a row is on or off", on);
+        let state = step::begin(b, on);
+        let mut fetched = Fetched::new(crate::air::Expr::times(on.clone(), Operation::Move.number()));
+        fetched.rd = b.main();
+        fetched.rs1 = b.main();
+        let value = step::read_rs1(b, on, &state, &fetched.rs1);
+        step::write_rd(b, on, &state, &fetched.rd, &value);
+        step::fetch(b, on, &state, fetched);
+        step::end_in_line(b, on, &state);
+    }
+}
+
+impl Move {
+    /// The columns of a step.
+    #[inline(always)]
+    pub fn fill(&self, executed: Executed, row: &mut Row) {
+        let Executed { step, encoded, .. } = executed;
+        row.flag(true);
+        step::fill_begin(row, step);
+        row.field(encoded.rd);
+        row.field(encoded.rs1);
+        fill_read(row, &step.rs1);
         fill_write(row, &step.rd);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::executed::Executed;
 use super::flags::flags;
+use super::operation::Operation;
 use crate::air::{Air, AirBuilder, Expr, Row};
 use crate::gadgets::access::{fill_read, fill_write};
 use crate::gadgets::limbs::{Word, word};
@@ -44,7 +45,7 @@ impl Bitwise {
 impl Air for Bitwise {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
-        let flags = flags(b, self.operations());
+        let flags = flags(b, self.operations().map(Operation::Of));
         let on = &flags.on;
         let state = step::begin(b, on);
         let mut fetched = Fetched::new(flags.operation.clone());

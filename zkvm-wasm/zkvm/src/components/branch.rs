@@ -3,6 +3,7 @@
 use super::compare::{fill_less, less};
 use super::executed::Executed;
 use super::flags::flags;
+use super::operation::Operation;
 use crate::air::{Air, AirBuilder, Expr, Row};
 use crate::gadgets::access::fill_read;
 use crate::gadgets::step::{self, Fetched};
@@ -19,7 +20,7 @@ const EQUAL: [Opcode; 2] = [Opcode::Beq, Opcode::Bne];
 impl Air for BranchEqual {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
-        let flags = flags(b, EQUAL);
+        let flags = flags(b, EQUAL.map(Operation::Of));
         let on = &flags.on;
         let state = step::begin(b, on);
         let mut fetched = Fetched::new(flags.operation.clone());
@@ -42,6 +43,54 @@ impl Air for BranchEqual {
         let taken = beq.clone() * equal.clone() + bne.clone() * (B::F::constant(1) - equal);
         branch(b, &flags.on, &state, target, taken);
         step::fetch(b, on, &state, fetched);
+    }
+}
+
+/// `beq` and `bne` with `x0`.
+#[derive(Clone, Copy, Debug)]
+pub struct BranchZero;
+
+const ZERO: [Operation; 2] = [Operation::BranchIfZero, Operation::BranchUnlessZero];
+
+impl Air for BranchZero {
+    #[inline(always)]
+    fn eval<B: AirBuilder>(&self, b: &mut B) {
+        let flags = flags(b, ZERO);
+        let on = &flags.on;
+        let state = step::begin(b, on);
+        let mut fetched = Fetched::new(flags.operation.clone());
+        fetched.rs1 = b.main();
+        let target = b.main();
+        fetched.constants[0] = target.clone();
+        let x = step::read_rs1(b, on, &state, &fetched.rs1);
+
+        // Both halves are below 2^16, so their sum is zero only where both are.
+        let sum = x.low + x.high;
+        let (zero, inverse) = (b.main(), b.main());
+        b.zero("only zero is zero", zero.clone() * sum.clone());
+        b.zero("what is not zero has an inverse", sum * inverse - (on.clone() - zero.clone()));
+
+        let [if_zero, unless_zero] = &flags.of;
+        let taken = if_zero.clone() * zero.clone() + unless_zero.clone() * (B::F::constant(1) - zero);
+        branch(b, on, &state, target, taken);
+        step::fetch(b, on, &state, fetched);
+    }
+}
+
+impl BranchZero {
+    /// The columns of a step.
+    #[inline(always)]
+    pub fn fill(&self, executed: Executed, row: &mut Row) {
+        let Executed { step, encoded, .. } = executed;
+        let sum = BaseField::from((step.rs1.value & 0xffff) + (step.rs1.value >> 16));
+        row.one_of(EQUAL, executed.opcode());
+        step::fill_begin(row, step);
+        row.field(encoded.rs1);
+        row.field(encoded.constants[0]);
+        fill_read(row, &step.rs1);
+        row.flag(step.rs1.value == 0);
+        row.field(if step.rs1.value == 0 { sum } else { sum.inverse() });
+        row.put(step.next_pc);
     }
 }
 
@@ -92,7 +141,7 @@ const LESS: [Opcode; 4] = [Opcode::Blt, Opcode::Bge, Opcode::Bltu, Opcode::Bgeu]
 impl Air for BranchLess {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
-        let flags = flags(b, LESS);
+        let flags = flags(b, LESS.map(Operation::Of));
         let on = &flags.on;
         let state = step::begin(b, on);
         let mut fetched = Fetched::new(flags.operation.clone());

@@ -7,6 +7,7 @@ use super::compare::{half_with_sign, sign};
 use super::executed::Executed;
 use super::flags::flags;
 use super::multiply::positions;
+use super::operation::Operation;
 use crate::air::{Air, AirBuilder, Expr, Row};
 use crate::gadgets::access::{fill_read, fill_write};
 use crate::gadgets::limbs::{Word, bytes, fill_bytes, ranged_word, word};
@@ -26,7 +27,7 @@ const CARRY_BITS: u32 = 11;
 impl Air for Divide {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
-        let flags = flags(b, OPERATIONS);
+        let flags = flags(b, OPERATIONS.map(Operation::Of));
         let on = &flags.on;
         let [div, divu, rem, remu] = flags.of.clone();
         let state = step::begin(b, on);

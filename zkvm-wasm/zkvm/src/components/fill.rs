@@ -13,13 +13,13 @@ use crate::air::{Row, Trace};
 use crate::blocks::Block;
 use crate::execute::{Access, Cell, EcallStep, Execution, Gap, Step, Transfer};
 use crate::gadgets::step::Operand;
-use crate::isa::{Family, Format, Instruction};
+use crate::isa::{Family, Instruction};
 use crate::key::Facts;
 
 /// The rows of a component.
 pub enum Rows<'a> {
-    /// Steps of its family.
-    Steps(Cow<'a, [Step]>),
+    /// Steps that are its own.
+    Steps(Vec<&'a Step>),
     /// System calls.
     Ecalls(&'a [EcallStep]),
     /// Runs of a fused block: what was recorded of each.
@@ -37,36 +37,27 @@ pub enum Rows<'a> {
 impl<'a> Rows<'a> {
     /// The rows that a component has in a run.
     pub fn of(kind: Kind, execution: &'a Execution, code: &Code, facts: &'a Facts) -> Self {
-        let family = |family| Self::Steps(Cow::Borrowed(execution.steps(family)));
-        let those = |family, keep: &dyn Fn(&Step) -> bool| {
-            let steps = execution.steps(family).iter();
-            Self::Steps(steps.filter(|step| keep(step)).copied().collect())
+        let family = |family| Self::Steps(execution.steps(family).iter().collect());
+        let of_kind = |families: &[Family]| {
+            let steps = families.iter().flat_map(|&family| execution.steps(family));
+            let own = |step: &&Step| code.instruction(step).and_then(Kind::of_step) == Some(kind);
+            Self::Steps(steps.filter(own).collect())
         };
-        let with = |family, operand| {
-            those(family, &|step| {
-                let format = code.instruction(step).map(|instruction| instruction.opcode.format());
-                (format == Some(Format::Register)) == (operand == Operand::Register)
-            })
-        };
-        let from = |family, access| those(family, &|step| step.access == access);
+        let from =
+            |family, access| Self::Steps(execution.steps(family).iter().filter(|step| step.access == access).collect());
         let transfers = |access| {
             let transfers = execution.output_transfers.iter();
             Self::Transfers(transfers.filter(|transfer| transfer.access == access).copied().collect())
         };
         match kind {
             Kind::AluReg => family(Family::AluReg),
-            Kind::AluImm => family(Family::AluImm),
-            Kind::BitwiseReg => with(Family::Bitwise, Operand::Register),
-            Kind::BitwiseImm => with(Family::Bitwise, Operand::Immediate),
-            Kind::ShiftReg => with(Family::Shift, Operand::Register),
-            Kind::ShiftImm => with(Family::Shift, Operand::Immediate),
-            Kind::LessThanReg => with(Family::LessThan, Operand::Register),
-            Kind::LessThanImm => with(Family::LessThan, Operand::Immediate),
-            Kind::BranchEqual => family(Family::BranchEqual),
+            Kind::AluImm | Kind::Move => of_kind(&[Family::AluImm]),
+            Kind::BitwiseReg | Kind::BitwiseImm => of_kind(&[Family::Bitwise]),
+            Kind::ShiftReg | Kind::ShiftImm => of_kind(&[Family::Shift]),
+            Kind::LessThanReg | Kind::LessThanImm => of_kind(&[Family::LessThan]),
+            Kind::BranchEqual | Kind::BranchZero => of_kind(&[Family::BranchEqual]),
             Kind::BranchLess => family(Family::BranchLess),
-            Kind::Constant => {
-                Self::Steps([Family::Upper, Family::Jal].map(|family| execution.steps(family)).concat().into())
-            }
+            Kind::Constant => of_kind(&[Family::Upper, Family::Jal, Family::AluImm]),
             Kind::Fence => family(Family::Fence),
             Kind::Jalr => family(Family::Jalr),
             Kind::Load => from(Family::Load, Access::Memory),
@@ -162,7 +153,7 @@ impl Code {
     }
 }
 
-fn fill_steps(kind: Kind, steps: &[Step], code: &Code, trace: &mut Trace) {
+fn fill_steps(kind: Kind, steps: &[&Step], code: &Code, trace: &mut Trace) {
     let fill = |fill: &dyn Fn(Executed, &mut Row), trace: &mut Trace| {
         trace.fill(steps, |step, row| {
             let instruction = code.instruction(step).expect("a step has an instruction");
@@ -178,6 +169,7 @@ fn fill_steps(kind: Kind, steps: &[Step], code: &Code, trace: &mut Trace) {
     match kind {
         Kind::AluReg => by!(alu::AluReg),
         Kind::AluImm => by!(alu::AluImm),
+        Kind::Move => by!(alu::Move),
         Kind::BitwiseReg => by!(bitwise::Bitwise(Operand::Register)),
         Kind::BitwiseImm => by!(bitwise::Bitwise(Operand::Immediate)),
         Kind::ShiftReg => by!(shift::Shift(Operand::Register)),
@@ -185,6 +177,7 @@ fn fill_steps(kind: Kind, steps: &[Step], code: &Code, trace: &mut Trace) {
         Kind::LessThanReg => by!(less_than::LessThan(Operand::Register)),
         Kind::LessThanImm => by!(less_than::LessThan(Operand::Immediate)),
         Kind::BranchEqual => by!(branch::BranchEqual),
+        Kind::BranchZero => by!(branch::BranchZero),
         Kind::BranchLess => by!(branch::BranchLess),
         Kind::Constant => by!(constant::Constant),
         Kind::Fence => by!(constant::Fence),

@@ -1,13 +1,12 @@
 //! Which of its operations a row does.
 
 use crate::air::{AirBuilder, Expr};
-use crate::components::operation::number;
-use crate::isa::Opcode;
+use crate::components::operation::Operation;
 
 /// One boolean column for each operation.
 ///
 /// At most one of them is 1: otherwise the number that the row fetches would be a sum of two or more, which is none of
-/// an operation ([`number`]), so no program has it. The row takes it as often as it has flags, at most five times, and
+/// an operation ([`Operation::number`]), so no program has it. The row takes it as often as it has flags, at most five times, and
 /// accesses memory at least as often: as no count of the memory relation wraps around the field, this one does not.
 pub struct Flags<F, const N: usize> {
     /// The flags.
@@ -20,14 +19,14 @@ pub struct Flags<F, const N: usize> {
 
 /// Columns that say which operation a row does.
 #[inline(always)]
-pub fn flags<B: AirBuilder, const N: usize>(b: &mut B, operations: [Opcode; N]) -> Flags<B::F, N> {
+pub fn flags<B: AirBuilder, const N: usize>(b: &mut B, operations: [Operation; N]) -> Flags<B::F, N> {
     let of: [B::F; N] = std::array::from_fn(|_| b.main());
     let mut on = B::F::constant(0);
     let mut operation = B::F::constant(0);
-    for (flag, opcode) in of.iter().zip(operations) {
+    for (flag, of_row) in of.iter().zip(operations) {
         b.boolean("a flag is 0 or 1", flag);
         on = on + flag.clone();
-        operation = operation + flag.clone().times(number(opcode));
+        operation = operation + flag.clone().times(of_row.number());
     }
     Flags { of, on, operation }
 }

@@ -3,6 +3,7 @@
 use super::compare::{fill_less, less};
 use super::executed::Executed;
 use super::flags::flags;
+use super::operation::Operation;
 use crate::air::{Air, AirBuilder, Expr, Row};
 use crate::gadgets::access::{fill_read, fill_write};
 use crate::gadgets::limbs::Word;
@@ -41,7 +42,7 @@ impl LessThan {
 impl Air for LessThan {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
-        let flags = flags(b, self.operations());
+        let flags = flags(b, self.operations().map(Operation::Of));
         let on = &flags.on;
         let state = step::begin(b, on);
         let mut fetched = Fetched::new(flags.operation.clone());

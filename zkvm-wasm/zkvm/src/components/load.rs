@@ -2,7 +2,7 @@
 
 use super::executed::Executed;
 use super::flags::flags;
-use super::operation::number;
+use super::operation::{Operation, number};
 use crate::air::{Air, AirBuilder, Expr, Row};
 use crate::execute::Step;
 use crate::gadgets::access::{self, At, Space, fill_read, fill_write};
@@ -114,7 +114,7 @@ const PARTS: [Opcode; 4] = [Opcode::Lb, Opcode::Lbu, Opcode::Lh, Opcode::Lhu];
 impl Air for LoadPart {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
-        let flags = flags(b, PARTS);
+        let flags = flags(b, PARTS.map(Operation::Of));
         let on = &flags.on;
         let [lb, lbu, lh, lhu] = flags.of.clone();
         let (byte, half) = (lb.clone() + lbu, lh.clone() + lhu);

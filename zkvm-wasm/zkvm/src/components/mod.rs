@@ -28,7 +28,7 @@ use crate::air::describe::Description;
 use crate::air::{Air, Recorded};
 use crate::blocks::{Block, MOST_BLOCKS};
 use crate::gadgets::step::Operand::{Immediate, Register};
-use crate::isa::{Family, Format, Instruction};
+use crate::isa::{Family, Format, Instruction, Short};
 use crate::relations::Relation;
 use load::Source::{Memory, Rom};
 
@@ -103,6 +103,7 @@ machine! {
 rows {
     AluReg = "add, sub": |_| alu::AluReg;
     AluImm = "addi": |_| alu::AluImm;
+    Move = "mv": |_| alu::Move;
     BitwiseReg = "and, or, xor": |_| bitwise::Bitwise(Register);
     BitwiseImm = "andi, ori, xori": |_| bitwise::Bitwise(Immediate);
     ShiftReg = "sll, srl, sra": |_| shift::Shift(Register);
@@ -110,8 +111,9 @@ rows {
     LessThanReg = "slt, sltu": |_| less_than::LessThan(Register);
     LessThanImm = "slti, sltiu": |_| less_than::LessThan(Immediate);
     BranchEqual = "beq, bne": |_| branch::BranchEqual;
+    BranchZero = "beqz, bnez": |_| branch::BranchZero;
     BranchLess = "blt, bge, bltu, bgeu": |_| branch::BranchLess;
-    Constant = "lui, auipc, jal": |_| constant::Constant;
+    Constant = "lui, auipc, jal, li": |_| constant::Constant;
     Fence = "fence": |_| constant::Fence;
     Jalr = "jalr": |_| jalr::Jalr;
     Load = "lw": |_| load::Load(Memory);
@@ -162,6 +164,13 @@ impl Kind {
             Format::Register => register,
             _ => immediate,
         };
+        if let Some(short) = instruction.short() {
+            return Some(match short {
+                Short::Constant => Self::Constant,
+                Short::Move => Self::Move,
+                Short::BranchZero => Self::BranchZero,
+            });
+        }
         Some(match instruction.opcode.family()? {
             Family::AluReg => Self::AluReg,
             Family::AluImm => Self::AluImm,

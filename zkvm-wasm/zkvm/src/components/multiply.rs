@@ -3,7 +3,7 @@
 use super::compare::sign;
 use super::executed::Executed;
 use super::flags::flags;
-use super::operation::number;
+use super::operation::{Operation, number};
 use crate::air::{Air, AirBuilder, Expr, Row};
 use crate::gadgets::access::{fill_read, fill_write};
 use crate::gadgets::limbs::{Word, bytes, fill_bytes, ranged_word};
@@ -133,7 +133,7 @@ const HIGH: [Opcode; 3] = [Opcode::Mulh, Opcode::Mulhsu, Opcode::Mulhu];
 impl Air for MultiplyHigh {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
-        let flags = flags(b, HIGH);
+        let flags = flags(b, HIGH.map(Operation::Of));
         let on = &flags.on;
         let [mulh, mulhsu, _] = &flags.of;
         let state = step::begin(b, on);

@@ -3,7 +3,7 @@
 use stwo::core::fields::m31::{BaseField, P};
 
 use crate::execute::SINK;
-use crate::isa::{Family, Format, Instruction, Opcode};
+use crate::isa::{Family, Format, Instruction, Opcode, Short};
 
 /// An instruction as a tuple of the program relation, without its pc.
 ///
@@ -12,7 +12,7 @@ use crate::isa::{Family, Format, Instruction, Opcode};
 /// | register operand | none |
 /// | immediate operand, shift amount | low and high half of the immediate |
 /// | branches | the target |
-/// | `lui`, `auipc`, `jal` | low and high half of what is written, the next pc |
+/// | `lui`, `auipc`, `jal`, `addi` with `x0` | low and high half of what is written, the next pc |
 /// | `jalr` | the offset, as a field element, and the halves of the link |
 /// | loads, stores | the offset, as a field element |
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +32,50 @@ pub struct Encoded {
 /// The first number of an operation. The others are below twice as much: so no sum of two or more is one.
 const FIRST: u32 = 64;
 
+/// Numbers of the operations that only short instructions are.
+const SHORT: [Operation; 3] = [Operation::Move, Operation::BranchIfZero, Operation::BranchUnlessZero];
+
+/// What a row does, as programs and components agree on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// What an opcode says.
+    Of(Opcode),
+    /// A register into another.
+    Move,
+    /// `beq` with `x0`.
+    BranchIfZero,
+    /// `bne` with `x0`.
+    BranchUnlessZero,
+}
+
+impl Operation {
+    /// All numbers that there are.
+    pub fn numbers() -> impl Iterator<Item = u32> {
+        let opcodes = Opcode::ALL.iter().map(|&opcode| number(opcode));
+        opcodes.chain(SHORT.into_iter().map(Self::number))
+    }
+
+    /// Its number.
+    pub const fn number(self) -> u32 {
+        match self {
+            Self::Of(opcode) => number(opcode),
+            Self::Move => FIRST + Opcode::ALL.len() as u32,
+            Self::BranchIfZero => FIRST + Opcode::ALL.len() as u32 + 1,
+            Self::BranchUnlessZero => FIRST + Opcode::ALL.len() as u32 + 2,
+        }
+    }
+
+    const fn of(instruction: &Instruction) -> Self {
+        match (instruction.short(), instruction.opcode) {
+            (Some(Short::Constant), _) => Self::Of(Opcode::Lui),
+            (Some(Short::Move), _) => Self::Move,
+            (Some(Short::BranchZero), Opcode::Beq) => Self::BranchIfZero,
+            (Some(Short::BranchZero), _) => Self::BranchUnlessZero,
+            (None, opcode) => Self::Of(opcode),
+        }
+    }
+}
+
 /// The number of an operation. `lui` stands for `auipc` and `jal` too: all three write a constant and go to a fixed
 /// place.
 pub const fn number(opcode: Opcode) -> u32 {
@@ -41,7 +85,7 @@ pub const fn number(opcode: Opcode) -> u32 {
     }
 }
 
-const _: () = assert!(Opcode::ALL.len() <= FIRST as usize, "a sum of two numbers would be one");
+const _: () = assert!(Opcode::ALL.len() + SHORT.len() <= FIRST as usize, "a sum of two numbers would be one");
 
 impl Encoded {
     /// The tuple of an instruction.
@@ -52,7 +96,7 @@ impl Encoded {
         let zero = BaseField::from(0);
         let written = if rd == 0 { SINK } else { rd };
         let mut encoded = Self {
-            operation: number_of(number(opcode)),
+            operation: number_of(Operation::of(instruction).number()),
             rd: number_of(written.into()),
             rs1: number_of(rs1.into()),
             rs2: number_of(rs2.into()),
@@ -64,6 +108,9 @@ impl Encoded {
             [low, high, number_of(next)]
         };
         match opcode.family() {
+            Some(Family::AluImm) if instruction.short() == Some(Short::Constant) => {
+                encoded.constants = writing(imm, pc + 4);
+            }
             Some(Family::Upper) => {
                 let value = if opcode == Opcode::Lui { imm } else { pc.wrapping_add(imm) };
                 encoded.constants = writing(value, pc + 4);

@@ -3,7 +3,7 @@
 use super::executed::Executed;
 use super::flags::flags;
 use super::load::{fill_offset, offset, offset_columns};
-use super::operation::number;
+use super::operation::{Operation, number};
 use crate::air::{Air, AirBuilder, Expr, Row};
 use crate::gadgets::access::{self, At, Space, fill_read};
 use crate::gadgets::address;
@@ -85,7 +85,7 @@ const PARTS: [Opcode; 2] = [Opcode::Sb, Opcode::Sh];
 impl Air for StorePart {
     #[inline(always)]
     fn eval<B: AirBuilder>(&self, b: &mut B) {
-        let flags = flags(b, PARTS);
+        let flags = flags(b, PARTS.map(Operation::Of));
         let on = &flags.on;
         let [byte, half] = &flags.of;
         let state = step::begin(b, on);

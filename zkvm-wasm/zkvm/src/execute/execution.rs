@@ -64,7 +64,8 @@ pub struct Memory {
     pub value: u32,
 }
 
-/// One step of any family but `Ecall`. Accesses that its format does not have are zero.
+/// One step of any family but `Ecall`. Accesses that its format does not have are zero, and those that a
+/// [`Short`](crate::isa::Short) instruction does without.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Step {
     /// Index in [`crate::program::Program::instructions`].

@@ -5,7 +5,7 @@ use super::fused::Heads;
 use super::state::State;
 use super::*;
 use crate::error::Fault;
-use crate::isa::{Family, Format, Instruction, Opcode, semantics};
+use crate::isa::{Family, Format, Instruction, Opcode, Short, semantics};
 use crate::limits::{ADDRESS_END, INPUT_BYTES};
 
 /// A run. Without `RECORD` it keeps no steps, and counts those of each family instead.
@@ -117,7 +117,9 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
             | Family::Mul
             | Family::MulHigh
             | Family::DivRem => {
-                step.rs1 = state.read(rs1, clock);
+                if instruction.short() != Some(Short::Constant) {
+                    step.rs1 = state.read(rs1, clock);
+                }
                 let mut operand = imm;
                 if opcode.format() == Format::Register {
                     step.rs2 = state.read(rs2, clock + 1);
@@ -128,7 +130,9 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
             }
             Family::BranchEqual | Family::BranchLess => {
                 step.rs1 = state.read(rs1, clock);
-                step.rs2 = state.read(rs2, clock + 1);
+                if instruction.short() != Some(Short::BranchZero) {
+                    step.rs2 = state.read(rs2, clock + 1);
+                }
                 if semantics::branch_taken(opcode, step.rs1.value, step.rs2.value) {
                     step.next_pc = aligned(pc.wrapping_add(imm))?;
                 }

@@ -3,9 +3,11 @@
 mod decode;
 mod opcodes;
 pub mod semantics;
+mod short;
 
 pub use decode::{decode, encode};
 pub use opcodes::{Family, Format, Opcode};
+pub use short::Short;
 
 /// A decoded instruction. Fields that its format does not have are zero, so that one word gives one instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

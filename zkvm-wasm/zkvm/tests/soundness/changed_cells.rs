@@ -45,6 +45,7 @@ pub fn kinds_of_rows(run: &Run, instance: usize, most: usize) -> Vec<usize> {
 /// Cells that may be changed without anything that is taken or sent being changed, and why.
 const FREE: &[(Kind, usize, &str)] = &[
     (Kind::BranchEqual, 14, "the inverse, where both words are equal"),
+    (Kind::BranchZero, 10, "the inverse, where the word is zero"),
     (Kind::LoadPart, 20, "the low byte of the half, where the half is loaded"),
     (Kind::LoadPartRom, 19, "the low byte of the half, where the half is loaded"),
     (Kind::StorePart, 20, "the low byte of the half, where a half is stored"),

@@ -11,8 +11,7 @@ use crate::programs::random::Random;
 use crate::record::{Record, Rule, is_table};
 use crate::run::Run;
 use zkvm::components::Kind;
-use zkvm::components::operation::number;
-use zkvm::isa::Opcode;
+use zkvm::components::operation::Operation;
 use zkvm::relations::Relation;
 
 pub type Row = Vec<BaseField>;
@@ -109,7 +108,7 @@ impl<'a> Hunt<'a> {
         let Rule::Lookup(lookup) = rule else { return false };
         let (is, was) = (record.lookups[lookup], self.record.lookups[lookup]);
         let operands = is.tuple[0] == was.tuple[0] && is.tuple[2..] == was.tuple[2..];
-        let is_operation = Opcode::ALL.iter().any(|&opcode| number(opcode) == is.tuple[1]);
+        let is_operation = Operation::numbers().any(|number| number == is.tuple[1]);
         self.is_flag(target) && is.relation == Relation::Program && operands && is_operation
     }
 
@@ -127,7 +126,8 @@ impl<'a> Hunt<'a> {
             BaseField::from(self.read(&changed).lookups[index].tuple[1])
         });
         let slope = fetched[1] - fetched[0];
-        (!slope.is_zero()).then(|| (BaseField::from(number(*random.of(Opcode::ALL))) - fetched[0]) * slope.inverse())
+        let numbers: Vec<u32> = Operation::numbers().collect();
+        (!slope.is_zero()).then(|| (BaseField::from(*random.of(&numbers)) - fetched[0]) * slope.inverse())
     }
 
     /// The target, if it is a lookup in no table.

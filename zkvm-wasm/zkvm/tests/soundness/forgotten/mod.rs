@@ -44,14 +44,15 @@ impl Step {
         step
     }
 
-    /// The row of `opcode x7, x5, x6` with these in the registers; the second may be an immediate. Branches skip one.
+    /// The row of `opcode x7, x5, x6` (or `x0`, where the kind has that) with these in the registers; the second may be an immediate. Branches skip one.
     pub fn with(kind: Kind, opcode: Opcode, x: u32, y: u32) -> Self {
         let imm = match opcode.format() {
             Format::Register | Format::Store | Format::None => 0,
             Format::Branch => 8,
             _ => y as i32,
         };
-        Self::of(kind, &[set(5, x), set(6, y)].concat(), instruction(opcode, 7, 5, 6, imm))
+        let second = if kind == Kind::BranchZero { 0 } else { 6 };
+        Self::of(kind, &[set(5, x), set(6, y)].concat(), instruction(opcode, 7, 5, second, imm))
     }
 
     fn record(&self, row: &[BaseField]) -> Record {
