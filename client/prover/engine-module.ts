@@ -16,6 +16,14 @@ export interface EngineJob {
   free(): void;
 }
 
+/** A program with fused blocks, and what was found out for it. */
+export interface EngineFused {
+  elf(): Uint8Array;
+  /** JSON `{"blocks": [{"start", "instructions"}], "steps", "fusedSteps", "cellsBefore", "cellsAfter", "gain"}`. */
+  readonly report: string;
+  free(): void;
+}
+
 /** The exports of an engine's module. Errors are thrown as `Error` with a `code`. */
 export interface EngineModule {
   initSync(options: { module: WebAssembly.Module }): unknown;
@@ -30,5 +38,7 @@ export interface EngineModule {
   inspect?(elf: Uint8Array, input: Uint8Array): string;
   /** JSON list of what the engine's proofs are made of; may be left out as well. */
   components?(): string;
+  /** Proposes blocks for runs like that on this input, each proven by one row; an engine without blocks leaves it out. */
+  profile?(elf: Uint8Array, input: Uint8Array): EngineFused;
   memory_bytes(): number;
 }

@@ -1,7 +1,7 @@
 // Reads the JSON that an engine reports, and refuses what is not as the ABI says.
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { ProverError } from '../errors.ts';
-import type { EngineDescription, Execution, Progress, SecurityBits } from './messages.ts';
+import type { EngineDescription, Execution, FusionReport, Progress, SecurityBits } from './messages.ts';
 
 /** The engine's description of itself. */
 export function readDescription(text: string): EngineDescription {
@@ -35,6 +35,24 @@ export function readExecution(text: string): Execution {
     exitCode: asNumber(exitCode, 'exitCode'),
     output: hexToBytes(asText(outputHex, 'outputHex')),
     log: typeof logText === 'string' ? logText : '',
+  };
+}
+
+/** The blocks that an engine proposes, and what they save. */
+export function readFusion(text: string): FusionReport {
+  const { blocks, ...numbers } = fields(text);
+  if (!Array.isArray(blocks)) throw malformed('"blocks" is not a list');
+  const number = (name: string): number => asNumber(numbers[name], name);
+  return {
+    blocks: blocks.map((block) => ({
+      start: asNumber(block?.start, 'start'),
+      instructions: asNumber(block?.instructions, 'instructions'),
+    })),
+    steps: number('steps'),
+    fusedSteps: number('fusedSteps'),
+    cellsBefore: number('cellsBefore'),
+    cellsAfter: number('cellsAfter'),
+    gain: number('gain'),
   };
 }
 

@@ -81,6 +81,27 @@ export interface Execution {
   readonly log: string;
 }
 
+/** What fused blocks save a run, by the engine's estimate. */
+export interface FusionReport {
+  /** Address of the first instruction, and number of instructions; those that save most first. */
+  readonly blocks: readonly { readonly start: number; readonly instructions: number }[];
+  /** Steps of the run that were looked at. */
+  readonly steps: number;
+  /** Those of them that are in a block. */
+  readonly fusedSteps: number;
+  /** Committed cells of these steps without blocks, and with them. */
+  readonly cellsBefore: number;
+  readonly cellsAfter: number;
+  /** How many times fewer cells. */
+  readonly gain: number;
+}
+
+/** A program with the blocks that one of its runs suggests: a program of its own, with another digest. */
+export interface FusedProgram {
+  readonly elf: Uint8Array;
+  readonly report: FusionReport;
+}
+
 /** What a prover does. It makes one proof and is then ended, which gives all its memory back. */
 export interface Prover {
   describe(): Promise<Answer<EngineDescription>>;
@@ -91,4 +112,6 @@ export interface Prover {
   digest(elf: Uint8Array): Promise<Answer<string>>;
   /** The verifying key of a program. */
   key(elf: Uint8Array, profile: string): Promise<Answer<Uint8Array>>;
+  /** Proposes fused blocks for runs like that on this input, instead of those that the program has. */
+  fuse(elf: Uint8Array, input: Uint8Array): Promise<Answer<FusedProgram>>;
 }

@@ -2,8 +2,15 @@
 import { ProverError } from '../errors.ts';
 import { proofHash } from '../identity/hashes.ts';
 import type { EngineJob, EngineModule } from './engine-module.ts';
-import { readBits, readDescription, readExecution, readProgress } from './engine-reports.ts';
-import { type Answer, MESSAGE_VERSION, type ProofJob, type ProvedRun, type Prover } from './messages.ts';
+import { readBits, readDescription, readExecution, readFusion, readProgress } from './engine-reports.ts';
+import {
+  type Answer,
+  type FusedProgram,
+  MESSAGE_VERSION,
+  type ProofJob,
+  type ProvedRun,
+  type Prover,
+} from './messages.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -24,6 +31,7 @@ export function proverWorker(engine: EngineModule, module: WebAssembly.Module): 
     digest: (elf) => answer(() => ready().program_digest(elf)),
     key: (elf, profile) => answer(() => ready().verifying_key(elf, profile)),
     execute: (elf, input) => answer(() => readExecution(ready().execute(elf, input))),
+    fuse: (elf, input) => answer(() => fuse(ready(), elf, input)),
     prove: (job, onProgress) => answer(() => prove(ready(), job, onProgress)),
     verify: (job) =>
       answer(() => {
@@ -77,10 +85,20 @@ async function prove(
   }
 }
 
-/** After a trap the instance may refuse to free; that must not hide the trap, and ending the worker frees it anyway. */
-function release(running: EngineJob): void {
+function fuse(engine: EngineModule, elf: Uint8Array, input: Uint8Array): FusedProgram {
+  if (engine.profile === undefined) throw new ProverError('unimplemented', 'This engine has no fused blocks');
+  const fused = engine.profile(elf, input);
   try {
-    running.free();
+    return { elf: fused.elf(), report: readFusion(fused.report) };
+  } finally {
+    release(fused);
+  }
+}
+
+/** After a trap the instance may refuse to free; that must not hide the trap, and ending the worker frees it anyway. */
+function release(held: Pick<EngineJob, 'free'>): void {
+  try {
+    held.free();
   } catch {}
 }
 

@@ -12,6 +12,7 @@ import { inspectCommand } from './inspect.ts';
 import { submitCommand } from './jobs.ts';
 import { outboxCommand } from './outbox.ts';
 import { pairCommand } from './pair.ts';
+import { profileCommand } from './profile.ts';
 import { executeCommand, proveCommand } from './prove.ts';
 import { receiptsCommand } from './receipts.ts';
 import { registerNodeCommand, registerUserCommand, statusCommand } from './registration.ts';
@@ -53,6 +54,7 @@ function programIn(say: Messages): Command {
     keyCommand(say),
     describeCommand(say),
     inspectCommand(say),
+    profileCommand(say),
     conformanceCommand(say),
     submitCommand(say),
     receiptsCommand(say),

@@ -1,12 +1,11 @@
 // `nexus-prover prove`, `execute`: one run of one program.
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { Messages } from '../lang/messages.ts';
 import { readProgram } from '../orchestrators.ts';
 import { givenBytes } from './bytes-option.ts';
 import { configOf, withConfigOptions } from './config-options.ts';
 import { oneOffPool } from './one-off-pool.ts';
-import { answer, hex } from './output.ts';
+import { answer, hex, write } from './output.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -27,7 +26,7 @@ export function proveCommand(say: Messages): Command {
       const profile = options.profile ?? '';
       const run = await pool.prove({ taskId: path, elf, programDigest, input, profile, verifyingKey: NOTHING });
       const out = options.out ?? '';
-      await writeFile(out, run.proof);
+      await write(out, run.proof);
       const { cycles, exitCode, bits, proof } = run;
       const ms = Math.round(run.proveMs);
       const outputHex = hex(run.output);

@@ -1,5 +1,5 @@
 // `nexus-prover verify`, `key`: checks without a server.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { ProverError } from '#client/errors.ts';
 import type { VerifyJob } from '#client/prover/messages.ts';
@@ -10,7 +10,7 @@ import { readBundle } from './bundle.ts';
 import { givenBytes } from './bytes-option.ts';
 import { configOf, withConfigOptions } from './config-options.ts';
 import { oneOffPool } from './one-off-pool.ts';
-import { answer, hex } from './output.ts';
+import { answer, hex, write } from './output.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -100,7 +100,7 @@ export function keyCommand(say: Messages): Command {
       const { name, airDigest } = await pool.ask((prover) => prover.describe());
       const programDigest = await pool.ask((prover) => prover.digest(elf));
       const key = await pool.ask((prover) => prover.key(elf, options.profile ?? ''));
-      if (options.out !== undefined) await writeFile(options.out, key);
+      if (options.out !== undefined) await write(options.out, key);
       const other = await givenBytes(options.compare, undefined);
       const same = other && Buffer.from(other).equals(key);
       if (same === false) process.exitCode = 1;

@@ -1,7 +1,14 @@
 // Disposable provers as native processes: one for each call, with its files in a private directory.
 import { ProverError } from '#client/errors.ts';
 import { proofHash } from '#client/identity/hashes.ts';
-import { readBits, readDescription, readExecution, readProgress, readRun } from '#client/prover/engine-reports.ts';
+import {
+  readBits,
+  readDescription,
+  readExecution,
+  readFusion,
+  readProgress,
+  readRun,
+} from '#client/prover/engine-reports.ts';
 import {
   type Answer,
   MESSAGE_VERSION,
@@ -59,6 +66,12 @@ function processProver(directory: PrivateDirectory, call: Call): Prover {
       answer(async () => {
         await directory.write('input', input);
         return readExecution(await withProgram(elf, 'run', '--input', 'input', '--output', 'output'));
+      }),
+    fuse: (elf, input) =>
+      answer(async () => {
+        await directory.write('input', input);
+        const report = readFusion(await withProgram(elf, 'profile', '--input', 'input', '--fused', 'fused'));
+        return { elf: await directory.read('fused'), report };
       }),
     prove: (job, onProgress) => answer(() => prove(directory, call, job, onProgress)),
     verify: (job) =>

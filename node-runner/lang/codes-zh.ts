@@ -106,6 +106,7 @@ export const REMEDIES_ZH: Readonly<Record<string, string>> = {
   identity_corrupt: '从备份恢复，或删除它以使用新的密钥。',
   metrics_port_taken: '选择另一个 metrics_port。',
   key_not_bound: '请使用为该节点证明的程序的 data_dir。',
+  not_writable: '用 --out 另选一个文件。',
   outbox_locked: '停止另一个，或给这一个换一个 data_dir。',
   pairing_unbound: '让程序先领取一个任务：此后其密钥便为人所知。',
   registrations_corrupt: '从备份恢复，或删除它以重新注册。',

@@ -1,6 +1,7 @@
 // What the command line says in English.
 import { type ConfigKey, configSchema } from '#client/config.ts';
 import { IDLE_REMEDY, type IdleCode } from '#client/pipeline/idle.ts';
+import type { FusionReport } from '#client/prover/messages.ts';
 import { eventTextEn } from './event-text.ts';
 
 export const en = {
@@ -46,6 +47,16 @@ export const en = {
     proofBytes,
   }: Readonly<Record<'cycles' | 'cells' | 'cellsPerCycle' | 'height' | 'proofBytes', number>>) =>
     `${cycles} cycles, ${cells} cells (${cellsPerCycle.toFixed(1)} per cycle), height ${height}, a proof of about ${proofBytes} bytes`,
+  profileHelp: 'propose fused blocks for a program from one of its runs: the program with them is proven faster',
+  fusedOption: 'where to write the program with blocks (default: beside the program, as NAME.fused.elf)',
+  fusion: ({ blocks, steps, fusedSteps, gain }: FusionReport) =>
+    `${Math.floor((100 * fusedSteps) / steps)} % of ${steps.toLocaleString('en')} steps in ${blocks.length === 1 ? 'one block' : `${blocks.length} blocks`}: about ${gain.toFixed(1)} times fewer cells to commit. Proofs take up to that much less time, most for long runs; they may be larger and take longer to verify.`,
+  fusionNone: (steps: number) =>
+    `no block would save more than it costs in these ${steps.toLocaleString('en')} steps; a longer run may have some`,
+  fusedDigest: (hex: string) => `with blocks    ${hex}`,
+  fusedSame: 'the program would stay the one that it is: nothing is written',
+  fusedNext: (file: string) =>
+    `${file} is a program of its own. Upload it instead of the plain one; its verifying key: nexus-prover key ${file}`,
   conformanceHelp: 'execute, prove and verify every program of some folders; each passes if it exits with 0',
   outboxHelp: 'finished proofs that wait, and those that were refused',
   outboxListHelp: 'list them',

@@ -43,6 +43,14 @@ export const zh: Messages = {
   inspectHelp: '按组件显示证明一次运行的成本',
   inspected: ({ cycles, cells, cellsPerCycle, height, proofBytes }) =>
     `${cycles} 个周期，${cells} 个单元（每周期 ${cellsPerCycle.toFixed(1)} 个），高度 ${height}，证明约 ${proofBytes} 字节`,
+  profileHelp: '根据程序的一次运行提出融合块；带有融合块的程序证明得更快',
+  fusedOption: '带融合块的程序写入的位置（默认：程序所在文件夹，名为 NAME.fused.elf）',
+  fusion: ({ blocks, steps, fusedSteps, gain }) =>
+    `${steps.toLocaleString('en')} 步中的 ${Math.floor((100 * fusedSteps) / steps)} % 落在 ${blocks.length} 个块中：需要承诺的单元约减少到 ${gain.toFixed(1)} 分之一。证明时间最多按同样比例缩短，运行越长缩短得越多；证明可能变大，验证可能变慢。`,
+  fusionNone: (steps) => `这 ${steps.toLocaleString('en')} 步中没有任何块能省下多于自身成本的单元；更长的运行也许会有`,
+  fusedDigest: (hex) => `带块摘要 ${hex}`,
+  fusedSame: '程序不会有任何变化：没有写入文件',
+  fusedNext: (file) => `${file} 是一个独立的程序。请上传它来代替原来的程序；它的验证密钥：nexus-prover key ${file}`,
   conformanceHelp: '执行、证明并验证若干文件夹中的所有程序；退出码为 0 即通过',
   outboxHelp: '等待提交的证明，以及被拒绝的证明',
   outboxListHelp: '列出它们',
