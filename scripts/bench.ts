@@ -2,16 +2,18 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { casesOf } from './bench/cases.ts';
 import { chromiumHost } from './bench/chromium-host.ts';
 import {
   bytesPerCycle,
   cyclesPerProcessorSecond,
   cyclesPerSecond,
   figures,
+  fusedGain,
   mean,
   type Small,
 } from './bench/figures.ts';
-import { cellsPerCycle, fittedRun, guestNames } from './bench/guests.ts';
+import { cellsPerCycle, guestNames } from './bench/guests.ts';
 import { nativeHost } from './bench/native-host.ts';
 import { moduleBytes, nodeHost } from './bench/node-host.ts';
 import { figureTable, phaseTable, speedTable } from './bench/report.ts';
@@ -48,13 +50,7 @@ function options() {
 const chosen = options();
 const say = (text: string): void => console.error(text);
 const guests = guestNames.filter((guest) => chosen.guests.includes(guest));
-const cases = guests.flatMap((guest) =>
-  chosen.sizes.flatMap((size) => {
-    const run = fittedRun(guest, 2 ** size);
-    if (!run) say(`${guest} 2^${size} is left out: its shortest run is longer`);
-    return run ? [{ guest, size, run }] : [];
-  }),
-);
+const cases = casesOf(guests, chosen.sizes, say);
 
 const hosts: Host[] = [nodeHost()];
 for (const [name, open] of [
@@ -88,18 +84,22 @@ const unit: Rows = {
   perSecond: summary(yardsticks.map((rows) => rows.perSecond)).median,
   perProcessorSecond: summary(yardsticks.map((rows) => rows.perProcessorSecond)).median,
 };
-const ofSize = cases.filter((one) => one.size === size);
+const ofSize = cases.filter((one) => one.size === size && one.variant === 'plain');
 const verify = all.find(({ name }) => name.startsWith('verifying'))?.value;
 const result = {
-  wasm_cycles_per_s: mean(series, 'node', size, cyclesPerSecond),
-  wasm_cycles_per_processor_s: mean(series, 'node', size, cyclesPerProcessorSecond),
-  chromium_cycles_per_s: mean(series, 'chromium', size, cyclesPerSecond),
-  native_cycles_per_s: mean(series, 'native', size, cyclesPerSecond),
+  wasm_cycles_per_s: mean(series, { host: 'node', size }, cyclesPerSecond),
+  wasm_cycles_per_processor_s: mean(series, { host: 'node', size }, cyclesPerProcessorSecond),
+  chromium_cycles_per_s: mean(series, { host: 'chromium', size }, cyclesPerSecond),
+  native_cycles_per_s: mean(series, { host: 'native', size }, cyclesPerSecond),
+  fused_wasm_cycles_per_s: mean(series, { host: 'node', size, variant: 'fused' }, cyclesPerSecond),
+  fused_native_cycles_per_s: mean(series, { host: 'native', size, variant: 'fused' }, cyclesPerSecond),
+  fused_gain: fusedGain(series, size),
   yardstick_rows_per_s: unit.perSecond,
   yardstick_rows_per_processor_s: unit.perProcessorSecond,
-  wasm_cycles_per_yardstick_row: (mean(series, 'node', size, cyclesPerProcessorSecond) ?? 0) / unit.perProcessorSecond,
-  wasm_bytes_per_cycle: mean(series, 'node', size, bytesPerCycle),
-  proof_bytes: mean(series, 'node', size, (sample) => sample.proofBytes),
+  wasm_cycles_per_yardstick_row:
+    (mean(series, { host: 'node', size }, cyclesPerProcessorSecond) ?? 0) / unit.perProcessorSecond,
+  wasm_bytes_per_cycle: mean(series, { host: 'node', size }, bytesPerCycle),
+  proof_bytes: mean(series, { host: 'node', size }, (sample) => sample.proofBytes),
   verify_ms: verify,
   module_bytes: moduleBytes.length,
   cells_per_cycle: geometricMean(ofSize.map(({ run }) => cellsPerCycle(run))),

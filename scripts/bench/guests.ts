@@ -1,6 +1,6 @@
 // The programs of the benchmark, with inputs that make them run for as many cycles as wanted.
 import { readFileSync } from 'node:fs';
-import { execute, initSync, inspect } from '#zkvm-wasm/pkg/zkvm_wasm.js';
+import { execute, initSync, inspect, profile } from '#zkvm-wasm/pkg/zkvm_wasm.js';
 import { moduleBytes } from './node-host.ts';
 import type { Run } from './sample.ts';
 
@@ -38,6 +38,29 @@ export function fittedRun(guest: Guest, cycles: number): Run | undefined {
     else high = middle;
   }
   return { elf, input: inputs[guest](low) };
+}
+
+/** A run's size by which blocks are proposed: long enough for all that is hot. */
+const PROFILED_CYCLES = 2 ** 18;
+const fusedElves = new Map<Guest, Run['elf'] | undefined>();
+
+/** The same run by the guest with the blocks that its own run suggests; none where no block would be worth it. */
+export function withBlocks(guest: Guest, { input }: Run): Run | undefined {
+  if (!fusedElves.has(guest)) fusedElves.set(guest, fusedElf(guest));
+  const elf = fusedElves.get(guest);
+  return elf && { elf, input };
+}
+
+function fusedElf(guest: Guest): Run['elf'] | undefined {
+  const run = fittedRun(guest, PROFILED_CYCLES);
+  if (!run) return undefined;
+  const fused = profile(run.elf, run.input);
+  try {
+    const { blocks } = JSON.parse(fused.report) as { blocks: readonly unknown[] };
+    return blocks.length > 0 ? Uint8Array.from(fused.elf()) : undefined;
+  } finally {
+    fused.free();
+  }
 }
 
 /** Committed cells for each cycle of a run. */

@@ -1,4 +1,5 @@
 // What a person reads of the benchmark: Markdown tables, as docs/performance.md has them.
+import { nameOf } from './cases.ts';
 import type { Figure } from './figures.ts';
 import { cyclesPerProcessorSecond, cyclesPerSecond } from './figures.ts';
 import type { Series } from './rounds.ts';
@@ -19,11 +20,12 @@ export function figureTable(figures: readonly Figure[]): string {
 }
 
 export function speedTable(series: readonly Series[], yardstick: Rows): string {
-  const rows = series.map(({ guest, size, host, samples }) => {
+  const rows = series.map((one) => {
+    const { size, host, samples } = one;
     const { median, min, max } = summary(samples.map(cyclesPerSecond));
     const middle = (of: (sample: (typeof samples)[number]) => number) => quantile(samples.map(of), 0.5);
     return [
-      guest,
+      nameOf(one),
       `2^${size}`,
       host,
       `${short(median)} (${short(min)}–${short(max)})`,
@@ -44,7 +46,8 @@ export function speedTable(series: readonly Series[], yardstick: Rows): string {
 }
 
 /** The phases of one case, in order, with their share. */
-export function phaseTable({ guest, size, host, samples }: Series): string {
+export function phaseTable(series: Series): string {
+  const { size, host, samples } = series;
   const names = Object.keys(samples[0]?.phases ?? {});
   const medians = names.map((name) =>
     quantile(
@@ -57,7 +60,7 @@ export function phaseTable({ guest, size, host, samples }: Series): string {
     const ms = medians[index] ?? 0;
     return [name, ms.toFixed(1), `${((100 * ms) / all).toFixed(1)} %`];
   });
-  return table([`phase (${guest}, 2^${size}, ${host})`, 'ms', 'share'], rows);
+  return table([`phase (${nameOf(series)}, 2^${size}, ${host})`, 'ms', 'share'], rows);
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,14 +1,6 @@
 // All cases in turn, several times over: what disturbs the machine for a while disturbs every case.
-import type { Guest } from './guests.ts';
-import type { Host, Run, Sample } from './sample.ts';
-
-/** A guest's run of a size. */
-export interface Case {
-  readonly guest: Guest;
-  /** Logarithm of the cycles that the run has at most. */
-  readonly size: number;
-  readonly run: Run;
-}
+import { type Case, nameOf } from './cases.ts';
+import type { Host, Sample } from './sample.ts';
 
 /** A case on a host, with all its samples. */
 export interface Series extends Omit<Case, 'run'> {
@@ -32,7 +24,7 @@ export async function rounds(
       const sample = await host.prove(run);
       const speed = Math.round((1000 * sample.cycles) / sample.proveMs).toLocaleString('en');
       say(
-        `${round === 0 ? 'warm-up' : `round ${round}`}: ${series.guest} 2^${series.size} ${host.name} ${speed} cycles/s`,
+        `${round === 0 ? 'warm-up' : `round ${round}`}: ${nameOf(series)} 2^${series.size} ${host.name} ${speed} cycles/s`,
       );
       if (round > 0) series.samples.push(sample);
     }
