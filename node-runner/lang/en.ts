@@ -50,7 +50,7 @@ export const en = {
   profileHelp: 'propose fused blocks for a program from one of its runs: the program with them is proven faster',
   fusedOption: 'where to write the program with blocks (default: beside the program, as NAME.fused.elf)',
   fusion: ({ blocks, steps, fusedSteps, gain }: FusionReport) =>
-    `${Math.floor((100 * fusedSteps) / steps)} % of ${steps.toLocaleString('en')} steps in ${blocks.length === 1 ? 'one block' : `${blocks.length} blocks`}: about ${gain.toFixed(1)} times fewer cells to commit. Proofs take up to that much less time, most for long runs; they may be larger and take longer to verify.`,
+    `${Math.floor((100 * fusedSteps) / steps)} % of ${steps.toLocaleString('en')} steps in ${blocks.length === 1 ? 'one block' : `${blocks.length} blocks`}: about ${gain.toFixed(1)} times fewer cells to commit for the steps. Proofs of runs like this take up to that much less time, those of short ones less so; they may be larger and take longer to verify.`,
   fusionNone: (steps: number) =>
     `no block would save more than it costs in these ${steps.toLocaleString('en')} steps; a longer run may have some`,
   fusedDigest: (hex: string) => `with blocks    ${hex}`,
