@@ -39,6 +39,6 @@ export interface EngineModule {
   /** JSON list of what the engine's proofs are made of; may be left out as well. */
   components?(): string;
   /** Proposes blocks for runs like that on this input, each proven by one row; an engine without blocks leaves it out. */
-  profile?(elf: Uint8Array, input: Uint8Array): EngineFused;
+  profile?(elf: Uint8Array, input: Uint8Array, columns?: number): EngineFused;
   memory_bytes(): number;
 }

@@ -112,6 +112,9 @@ export interface Prover {
   digest(elf: Uint8Array): Promise<Answer<string>>;
   /** The verifying key of a program. */
   key(elf: Uint8Array, profile: string): Promise<Answer<Uint8Array>>;
-  /** Proposes fused blocks for runs like that on this input, instead of those that the program has. */
-  fuse(elf: Uint8Array, input: Uint8Array): Promise<Answer<FusedProgram>>;
+  /**
+   * Proposes fused blocks for runs like that on this input, instead of those that the program has. They have so many
+   * columns at most; without a number, as many as the engine thinks good.
+   */
+  fuse(elf: Uint8Array, input: Uint8Array, columns?: number): Promise<Answer<FusedProgram>>;
 }

@@ -31,7 +31,7 @@ export function proverWorker(engine: EngineModule, module: WebAssembly.Module): 
     digest: (elf) => answer(() => ready().program_digest(elf)),
     key: (elf, profile) => answer(() => ready().verifying_key(elf, profile)),
     execute: (elf, input) => answer(() => readExecution(ready().execute(elf, input))),
-    fuse: (elf, input) => answer(() => fuse(ready(), elf, input)),
+    fuse: (elf, input, columns) => answer(() => fuse(ready(), elf, input, columns)),
     prove: (job, onProgress) => answer(() => prove(ready(), job, onProgress)),
     verify: (job) =>
       answer(() => {
@@ -85,9 +85,9 @@ async function prove(
   }
 }
 
-function fuse(engine: EngineModule, elf: Uint8Array, input: Uint8Array): FusedProgram {
+function fuse(engine: EngineModule, elf: Uint8Array, input: Uint8Array, columns?: number): FusedProgram {
   if (engine.profile === undefined) throw new ProverError('unimplemented', 'This engine has no fused blocks');
-  const fused = engine.profile(elf, input);
+  const fused = engine.profile(elf, input, columns);
   try {
     return { elf: fused.elf(), report: readFusion(fused.report) };
   } finally {

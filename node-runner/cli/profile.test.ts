@@ -57,6 +57,9 @@ test('where no block is worth it, or the program has them already, nothing is wr
   assert.equal(short.status, 0, short.stderr);
   assert.match(short.stdout, /^no block would save[\s\S]*nothing is written\n$/);
   assert.equal(existsSync(join(folder, 'none')), false);
+  const fewer = JSON.parse(run('profile', plainFile, '--input-hex', LONG_HEX, '--columns', '100', '--json').stdout);
+  assert.ok(fewer.gain < 5 && fewer.gain >= 1, 'a hundred columns are few');
+  assert.equal(run('profile', plainFile, '--input-hex', LONG_HEX, '--columns', 'many').status, 2);
   const fusedFile = join(folder, 'once');
   assert.equal(run('profile', plainFile, '--input-hex', LONG_HEX, '--out', fusedFile).status, 0);
   const again = JSON.parse(run('profile', fusedFile, '--input-hex', LONG_HEX, '--json').stdout);

@@ -6,6 +6,7 @@ import type { Messages } from '../lang/messages.ts';
 import { readProgram } from '../orchestrators.ts';
 import { givenBytes } from './bytes-option.ts';
 import { configOf } from './config-options.ts';
+import { positiveCount } from './count-option.ts';
 import { oneOffPool } from './one-off-pool.ts';
 import { answer, write } from './output.ts';
 import { withProgram } from './prove.ts';
@@ -18,14 +19,16 @@ export function profileCommand(say: Messages): Command {
   return withProgram(new Command('profile'), say)
     .description(say.profileHelp)
     .option('-o, --out <file>', say.fusedOption)
-    .action(async (path: string, options: Record<string, string>) => {
+    .option('--columns <number>', say.columnsOption, (text: string) => positiveCount(text, say))
+    .action(async (path: string, options: Record<string, string>, command: Command) => {
+      const { columns } = command.opts<{ columns?: number }>();
       const { config } = await configOf(options);
       const [elf, input = NOTHING] = await Promise.all([
         readProgram(path),
         givenBytes(options.input, options.inputHex),
       ]);
       const pool = await oneOffPool(config);
-      const { elf: fused, report } = await pool.ask((prover) => prover.fuse(elf, input));
+      const { elf: fused, report } = await pool.ask((prover) => prover.fuse(elf, input, columns));
       const [programDigest, fusedDigest] = [
         await pool.ask((prover) => prover.digest(elf)),
         await pool.ask((prover) => prover.digest(fused)),

@@ -1,6 +1,6 @@
 // `nexus-prover run`: proves until it is stopped, or until so many proofs are accepted.
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { CONFIG_KEYS, type Config, RELOADABLE } from '#client/config.ts';
 import { ProverError } from '#client/errors.ts';
 import { fanOut, type ProverEvent } from '#client/events.ts';
@@ -16,6 +16,7 @@ import { Tracing } from '../metrics/tracing.ts';
 import { type RunnerControls, run } from '../runner.ts';
 import { Summary } from '../summary.ts';
 import { configOf, withConfigOptions } from './config-options.ts';
+import { positiveCount } from './count-option.ts';
 import { stopSignals } from './stop-signals.ts';
 
 /** Options besides those of the configuration. */
@@ -142,10 +143,4 @@ function logOptions(config: Config, output: LogOptions['output'], colour: boolea
   const path = config.log_file || usual;
   const file = { path, mostBytes: config.log_file_mib * 2 ** 20, files: config.log_files };
   return { level: config.log_level, output, colour, ...(path !== '' && { file }) };
-}
-
-function positiveCount(text: string, say: Messages): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError(say.wholeNumber);
-  return count;
 }

@@ -30,7 +30,7 @@ export function inProcessProvers({ module, glue }: EngineFiles): StartProver {
           ),
         verify: (job) => watched(prover.verify(job)),
         execute: (elf, input) => watched(prover.execute(elf, input)),
-        fuse: (elf, input) => watched(prover.fuse(elf, input)),
+        fuse: (elf, input, columns) => watched(prover.fuse(elf, input, columns)),
       },
       gone: new Promise<ProverError>(() => {}),
       end: async () => {},

@@ -67,10 +67,11 @@ function processProver(directory: PrivateDirectory, call: Call): Prover {
         await directory.write('input', input);
         return readExecution(await withProgram(elf, 'run', '--input', 'input', '--output', 'output'));
       }),
-    fuse: (elf, input) =>
+    fuse: (elf, input, columns) =>
       answer(async () => {
         await directory.write('input', input);
-        const report = readFusion(await withProgram(elf, 'profile', '--input', 'input', '--fused', 'fused'));
+        const most = columns === undefined ? [] : ['--columns', String(columns)];
+        const report = readFusion(await withProgram(elf, 'profile', '--input', 'input', '--fused', 'fused', ...most));
         return { elf: await directory.read('fused'), report };
       }),
     prove: (job, onProgress) => answer(() => prove(directory, call, job, onProgress)),

@@ -27,7 +27,7 @@ export function workerProvers(engine: EngineFiles, script: URL = SCRIPT): StartP
         digest: (elf) => remote.digest(elf),
         key: (elf, profile) => remote.key(elf, profile),
         execute: (elf, input) => remote.execute(elf, input),
-        fuse: (elf, input) => remote.fuse(elf, input),
+        fuse: (elf, input, columns) => remote.fuse(elf, input, columns),
         verify: (job) => remote.verify(job),
         prove: (job, onProgress) => remote.prove(job, proxy(onProgress)),
       },

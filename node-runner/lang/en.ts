@@ -49,6 +49,7 @@ export const en = {
     `${cycles} cycles, ${cells} cells (${cellsPerCycle.toFixed(1)} per cycle), height ${height}, a proof of about ${proofBytes} bytes`,
   profileHelp: 'propose fused blocks for a program from one of its runs: the program with them is proven faster',
   fusedOption: 'where to write the program with blocks (default: beside the program, as NAME.fused.elf)',
+  columnsOption: 'columns of all blocks, at most: each takes 400 bytes of every proof, 800 in strict (default: 2048)',
   fusion: ({ blocks, steps, fusedSteps, gain }: FusionReport) =>
     `${Math.floor((100 * fusedSteps) / steps)} % of ${steps.toLocaleString('en')} steps in ${blocks.length === 1 ? 'one block' : `${blocks.length} blocks`}: about ${gain.toFixed(1)} times fewer cells to commit for the steps. Proofs of runs like this take up to that much less time, those of short ones less so; they may be larger and take longer to verify.`,
   fusionNone: (steps: number) =>

@@ -45,6 +45,7 @@ export const zh: Messages = {
     `${cycles} 个周期，${cells} 个单元（每周期 ${cellsPerCycle.toFixed(1)} 个），高度 ${height}，证明约 ${proofBytes} 字节`,
   profileHelp: '根据程序的一次运行提出融合块；带有融合块的程序证明得更快',
   fusedOption: '带融合块的程序写入的位置（默认：程序所在文件夹，名为 NAME.fused.elf）',
+  columnsOption: '所有融合块的列数上限：每列在每个证明中约占 400 字节，strict 下约 800 字节（默认：2048）',
   fusion: ({ blocks, steps, fusedSteps, gain }) =>
     `${steps.toLocaleString('en')} 步中的 ${Math.floor((100 * fusedSteps) / steps)} % 落在 ${blocks.length} 个块中：这些步需要承诺的单元约减少到 ${gain.toFixed(1)} 分之一。此类运行的证明时间最多按同样比例缩短，短的运行缩短得少一些；证明可能变大，验证可能变慢。`,
   fusionNone: (steps) => `这 ${steps.toLocaleString('en')} 步中没有任何块能省下多于自身成本的单元；更长的运行也许会有`,

@@ -33,7 +33,7 @@ export async function startBrowserProver(): Promise<RunningProver> {
       prove: (job, onProgress) => remote.prove(job, proxy(onProgress)),
       verify: (job) => remote.verify(job),
       execute: (elf, input) => remote.execute(elf, input),
-      fuse: (elf, input) => remote.fuse(elf, input),
+      fuse: (elf, input, columns) => remote.fuse(elf, input, columns),
       digest: (elf) => remote.digest(elf),
       key: (elf, profile) => remote.key(elf, profile),
     },
