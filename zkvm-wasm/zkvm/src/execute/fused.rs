@@ -55,9 +55,8 @@ impl From<Fault> for Elsewhere {
 impl<const RECORD: bool> Machine<'_, RECORD> {
     /// Runs the longest block that starts here and goes where the run does. Gives where it leads, and how many steps it
     /// was.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn fused(&mut self, pc: u32, clock: u32, steps_left: u32) -> Option<(u32, u32)> {
-        self.heads.as_ref()?;
         let (instruction, _) = self.code.fetch(pc).ok()?;
         let mut candidates = self.heads.as_ref()?.starting_at(instruction);
         candidates.find_map(|place| self.try_block(place, clock, steps_left))

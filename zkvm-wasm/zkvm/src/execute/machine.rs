@@ -5,7 +5,7 @@ use super::fused::Heads;
 use super::state::State;
 use super::*;
 use crate::error::Fault;
-use crate::isa::{Family, Format, Instruction, Opcode, Short, semantics};
+use crate::isa::{Family, Format, Instruction, Opcode, semantics};
 use crate::limits::{ADDRESS_END, INPUT_BYTES};
 
 /// A run. Without `RECORD` it keeps no steps, and counts those of each family instead.
@@ -81,7 +81,9 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
         let mut pc = self.program.entry;
         let mut cycle = 0;
         while cycle < self.limits.cycles {
-            if let Some((next, steps)) = self.fused(pc, 4 * (cycle + 1), self.limits.cycles - cycle) {
+            if self.heads.is_some()
+                && let Some((next, steps)) = self.fused(pc, 4 * (cycle + 1), self.limits.cycles - cycle)
+            {
                 pc = next;
                 cycle += steps;
                 continue;
@@ -109,17 +111,21 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
         let state = &mut self.state;
         let mut step = Step { instruction: index, pc, next_pc: pc.wrapping_add(4), clock, ..Step::default() };
         match family {
+            // Constants and comparisons with zero do without `x0`: see `Short`.
+            Family::AluImm => {
+                if rs1 != 0 {
+                    step.rs1 = state.read(rs1, clock);
+                }
+                step.rd = state.write(rd, clock + 3, step.rs1.value.wrapping_add(imm));
+            }
             Family::AluReg
-            | Family::AluImm
             | Family::Bitwise
             | Family::Shift
             | Family::LessThan
             | Family::Mul
             | Family::MulHigh
             | Family::DivRem => {
-                if instruction.short() != Some(Short::Constant) {
-                    step.rs1 = state.read(rs1, clock);
-                }
+                step.rs1 = state.read(rs1, clock);
                 let mut operand = imm;
                 if opcode.format() == Format::Register {
                     step.rs2 = state.read(rs2, clock + 1);
@@ -130,7 +136,7 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
             }
             Family::BranchEqual | Family::BranchLess => {
                 step.rs1 = state.read(rs1, clock);
-                if instruction.short() != Some(Short::BranchZero) {
+                if rs2 != 0 || family == Family::BranchLess {
                     step.rs2 = state.read(rs2, clock + 1);
                 }
                 if semantics::branch_taken(opcode, step.rs1.value, step.rs2.value) {
