@@ -58,8 +58,12 @@ export function proofFilesIn(folder: string | undefined, fromBytes: number): Pro
 /** The file's content and its entry are on disk when it returns. */
 async function writeDurably(folder: string, shard: string, file: string, bytes: Uint8Array): Promise<void> {
   const place = join(folder, shard);
-  if ((await mkdir(place, { recursive: true })) !== undefined) await syncFolder(folder);
-  const handle = await open(join(place, file), 'wx', 0o600);
+  const create = () => open(join(place, file), 'wx', 0o600);
+  const handle = await create().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    if ((await mkdir(place, { recursive: true })) !== undefined) await syncFolder(folder);
+    return create();
+  });
   try {
     await handle.writeFile(bytes);
     await handle.datasync();

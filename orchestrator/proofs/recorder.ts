@@ -24,7 +24,7 @@ const LARGEST_GROUP = 256;
  * moment for others, which nobody notices who has waited for a verification.
  */
 const WORTH_A_TRANSACTION = 32;
-const GATHERING_MS = 25;
+const GATHERING_MS = 100;
 
 /** Proofs in the database of one group: beyond that a transaction is long for its bytes, and not for its number. */
 const LARGEST_GROUP_BYTES = 16 * 1024 * 1024;

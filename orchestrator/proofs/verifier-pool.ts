@@ -1,4 +1,5 @@
-// The verifiers: a few workers, made when needed, replaced after anything odd, ended when idle.
+// The verifiers: a few workers, made when needed, replaced after anything odd, ended when idle. Each has its next
+// question at hand while it answers one, so that it need not wait for this thread in between.
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import {
   PROOFS_PER_VERIFIER,
@@ -7,7 +8,7 @@ import {
   VERIFIER_MEMORY_BYTES,
 } from '#orchestrator/limits.ts';
 import type { Log } from '#orchestrator/log.ts';
-import { Verifier, VerifierLost, type VerifierSource } from './verifier.ts';
+import { NotLookedAt, Verifier, VerifierLost, type VerifierSource } from './verifier.ts';
 import type { CallName, VerifierCalls } from './verifier-messages.ts';
 
 export interface VerifierPool {
@@ -21,86 +22,107 @@ export interface VerifierPool {
   close(): Promise<void>;
 }
 
+/** Questions that a verifier has at a time. */
+const AT_A_TIME = 2;
+
+interface Waiting {
+  start(verifier: Verifier): void;
+  refuse(error: Error): void;
+}
+
 export function createVerifierPool(source: VerifierSource, size: number, log: Log): VerifierPool {
-  const idle: { verifier: Verifier; timer: NodeJS.Timeout }[] = [];
-  const waiting: PromiseWithResolvers<void>[] = [];
-  let busy = 0;
+  const verifiers = new Set<Verifier>();
+  const idle = new Map<Verifier, NodeJS.Timeout>();
+  const waiting: Waiting[] = [];
   let replaced = 0;
   let closed = false;
 
-  async function seat(): Promise<void> {
-    if (closed) throw unavailable('the orchestrator is ending');
-    if (busy < size) {
-      busy += 1;
-      return;
+  const worn = ({ calls, memoryBytes }: Verifier) =>
+    calls >= PROOFS_PER_VERIFIER || memoryBytes > VERIFIER_MEMORY_BYTES;
+
+  /** One with nothing to do, else a new one, else one with room for another question. */
+  function free(): Verifier | undefined {
+    const open = [...verifiers].filter((verifier) => !verifier.lost && !worn(verifier) && verifier.asked < AT_A_TIME);
+    const least = open.sort((a, b) => a.asked - b.asked)[0];
+    if (least?.asked === 0 || verifiers.size >= size) return least;
+    const made = new Verifier(source);
+    verifiers.add(made);
+    return made;
+  }
+
+  async function put<C extends CallName>(
+    verifier: Verifier,
+    call: C,
+    request: VerifierCalls[C]['request'],
+    deadlineMs: number,
+  ): Promise<VerifierCalls[C]['answer']> {
+    clearTimeout(idle.get(verifier));
+    try {
+      return await verifier.ask(call, request, deadlineMs);
+    } catch (error) {
+      if (error instanceof VerifierLost) log.warn({ call, loss: error.loss, detail: error.message }, 'verifier lost');
+      throw error;
+    } finally {
+      settle(verifier);
     }
-    if (waiting.length >= VERIFICATIONS_WAITING) throw unavailable('too many proofs wait to be verified');
-    const turn = Promise.withResolvers<void>();
-    waiting.push(turn);
-    // Whoever leaves hands over the seat, so `busy` stays as it is.
-    await turn.promise;
   }
 
-  function leave(): void {
-    const next = waiting.shift();
-    if (next) next.resolve();
-    else busy -= 1;
-  }
-
-  function take(): Verifier {
-    for (let entry = idle.pop(); entry; entry = idle.pop()) {
-      clearTimeout(entry.timer);
-      if (!entry.verifier.lost) return entry.verifier;
-    }
-    return new Verifier(source);
-  }
-
-  function giveBack(verifier: Verifier): void {
-    const worn = verifier.calls >= PROOFS_PER_VERIFIER || verifier.memoryBytes > VERIFIER_MEMORY_BYTES;
-    if (verifier.lost || worn || closed) {
-      if (!closed) {
+  /** After each answer: a verifier that is not to be asked again is let go, one without questions may be soon. */
+  function settle(verifier: Verifier): void {
+    const { calls, memoryBytes, lost, asked } = verifier;
+    if (lost || ((closed || worn(verifier)) && asked === 0)) {
+      if (verifiers.delete(verifier) && !closed) {
         replaced += 1;
-        log.info(
-          { calls: verifier.calls, memory_bytes: verifier.memoryBytes, lost: verifier.lost },
-          'verifier replaced',
-        );
+        log.info({ calls, memory_bytes: memoryBytes, lost }, 'verifier replaced');
       }
       verifier.end();
-      return;
+    } else if (asked === 0) {
+      const rest = () => {
+        idle.delete(verifier);
+        verifiers.delete(verifier);
+        verifier.end();
+      };
+      idle.set(verifier, setTimeout(rest, VERIFIER_IDLE_MS).unref());
     }
-    const timer = setTimeout(() => {
-      idle.splice(
-        idle.findIndex((entry) => entry.verifier === verifier),
-        1,
-      );
-      verifier.end();
-    }, VERIFIER_IDLE_MS);
-    timer.unref();
-    idle.push({ verifier, timer });
+    for (let next = waiting.length > 0 && free(); next; next = waiting.length > 0 && free()) {
+      waiting.shift()?.start(next);
+    }
+  }
+
+  function ask<C extends CallName>(
+    call: C,
+    request: VerifierCalls[C]['request'],
+    deadlineMs: number,
+  ): Promise<VerifierCalls[C]['answer']> {
+    return new Promise((resolve, reject) => {
+      if (closed) return reject(unavailable('the orchestrator is ending'));
+      const start = (verifier: Verifier) => {
+        put(verifier, call, request, deadlineMs).then(resolve, (error) => {
+          // Nobody looked at it: it is asked as if for the first time, and before it can be lost on it.
+          if (error instanceof NotLookedAt) ask(call, request, deadlineMs).then(resolve, reject);
+          else reject(error);
+        });
+      };
+      const verifier = free();
+      if (verifier) start(verifier);
+      else if (waiting.length < VERIFICATIONS_WAITING) waiting.push({ start, refuse: reject });
+      else reject(unavailable('too many proofs wait to be verified'));
+    });
   }
 
   return {
-    async ask(call, request, deadlineMs) {
-      await seat();
-      const verifier = take();
-      try {
-        return await verifier.ask(call, request, deadlineMs);
-      } catch (error) {
-        if (error instanceof VerifierLost) log.warn({ call, loss: error.loss, detail: error.message }, 'verifier lost');
-        throw error;
-      } finally {
-        giveBack(verifier);
-        leave();
-      }
+    ask,
+    state() {
+      const asked = [...verifiers].map((verifier) => verifier.asked);
+      const busy = asked.filter((count) => count > 0).length;
+      const behind = asked.reduce((sum, count) => sum + count, 0) - busy;
+      return { workers: verifiers.size, busy, waiting: waiting.length + behind, replaced };
     },
-    state: () => ({ workers: busy + idle.length, busy, waiting: waiting.length, replaced }),
     async close() {
       closed = true;
-      for (const turn of waiting.splice(0)) turn.reject(unavailable('the orchestrator is ending'));
-      for (const { verifier, timer } of idle.splice(0)) {
-        clearTimeout(timer);
-        verifier.end();
-      }
+      for (const { refuse } of waiting.splice(0)) refuse(unavailable('the orchestrator is ending'));
+      for (const timer of idle.values()) clearTimeout(timer);
+      for (const verifier of verifiers) if (verifier.asked === 0) verifier.end();
     },
   };
 }
