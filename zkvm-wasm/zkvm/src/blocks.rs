@@ -5,6 +5,7 @@
 //! than the block does not use it: its steps are proven one by one, as without blocks.
 
 mod profile;
+mod search;
 mod section;
 
 use std::fmt;
@@ -48,7 +49,7 @@ pub struct Block {
     pub ops: Vec<Op>,
 }
 
-/// A list of blocks with the most that there can be of them, as programs and keys hold it.
+/// The blocks of a program.
 pub type Blocks = Vec<Arc<Block>>;
 
 /// Why a path is no block of a program.

@@ -49,7 +49,7 @@ fn forms(opcode: Opcode) -> Vec<Instruction> {
 }
 
 fn specimen(instructions: &[(Instruction, bool)]) -> Arc<Block> {
-    // The last of them that is not the path's last: so a branch has its choice.
+    // Behind several instructions stands one more: no branch among them is the path's last, which has no choice.
     let mut ops: Vec<(Instruction, bool)> = instructions.to_vec();
     if instructions.len() > 1 {
         let nothing = Instruction { opcode: Opcode::Fence, rd: 0, rs1: 0, rs2: 0, imm: 0 };
