@@ -170,8 +170,8 @@ pub fn has_choice(opcode: Opcode, is_last: bool) -> bool {
 
 /// The blocks of a list of paths, which must all be different.
 pub fn follow_all(paths: &[Path], fetch: impl Fn(u32) -> Option<Instruction>) -> Result<Blocks, BlockError> {
-    let repeated = (1..paths.len()).any(|index| paths[..index].contains(&paths[index]));
-    if paths.len() > MOST_BLOCKS || repeated {
+    let repeated = || (1..paths.len()).any(|index| paths[..index].contains(&paths[index]));
+    if paths.len() > MOST_BLOCKS || repeated() {
         return Err(BlockError::List);
     }
     paths.iter().map(|path| Block::follow(path, &fetch).map(Arc::new)).collect()

@@ -15,6 +15,7 @@ use crate::security::Profile;
 use crate::tables::Tables;
 use crate::witness::Witness;
 
+pub use size::proof_bytes;
 pub use times::Times;
 
 /// What a component is made of.

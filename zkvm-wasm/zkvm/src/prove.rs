@@ -19,11 +19,12 @@ use crate::air::describe::Shape;
 use crate::air::{Air, Challenges, Location, Placed, Recorded, Trace, evaluate_constraints, interaction_columns};
 use crate::components::{Kind, Visitor};
 use crate::execute::Execution;
+use crate::inspect::proof_bytes;
 use crate::key::{Channel, ProvingKey, Tree, Twiddles, commit, evaluation, extended, twiddles};
 use crate::layout::Instance;
 use crate::layout::Layout;
 use crate::opening::Opening;
-use crate::proof::{Claim, Proof};
+use crate::proof::{Claim, PROOF_BYTES, Proof};
 use crate::public_values::input_digest;
 use crate::security::{self, Profile};
 use crate::tables::Tables;
@@ -157,7 +158,10 @@ impl Job {
         let outcome = &execution.outcome;
         let layout = Layout::of(&tables, &execution);
         let shapes = layout.shapes(facts);
-        if layout.check(facts).is_err() || !profile.is_kept_by(&security::bits(profile, &layout, &shapes)) {
+        let bytes = proof_bytes(&layout, &shapes, facts, profile, outcome.output.len());
+        let is_kept = profile.is_kept_by(&security::bits(profile, &layout, &shapes));
+        // A verifier does not look at proofs that are larger; the estimate is right within a few hundredths.
+        if layout.check(facts).is_err() || !is_kept || bytes > PROOF_BYTES / 20 * 19 {
             return Err(ProveError::TooLarge);
         }
         let claim = Claim {

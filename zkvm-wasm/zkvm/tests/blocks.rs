@@ -189,6 +189,41 @@ fn a_file_keeps_its_list_and_what_it_does() {
 }
 
 #[test]
+fn a_list_without_end_and_blocks_tried_in_vain_cost_no_time() {
+    let many: Vec<Path> = (0..100_000).map(|start| Path { start, choices: Vec::new() }).collect();
+    let file = attach(&built("sort").expect("the guests are built"), &many).expect("an ELF file");
+    assert_eq!(Program::from_elf(&file), Err(ProgramError::Blocks(BlockError::List)));
+    assert_eq!(guest("sort").with_blocks(&many), Err(ProgramError::Blocks(BlockError::List)));
+    // A loop of one branch, and blocks that go around it a hundred times and then leave it.
+    let mut made = vec![instruction(Opcode::Addi, 5, 0, 0, 1), instruction(Opcode::Bne, 0, 5, 0, 0)];
+    made.extend(exit());
+    let paths = (0..MOST_BLOCKS).map(|index| {
+        let choices = (0..100 + index).map(|_| true).chain([false, false]).collect();
+        Path { start: TEXT + 4, choices }
+    });
+    let program = assemble(&made).with_blocks(&paths.collect::<Vec<_>>()).expect("blocks");
+    let limits = zkvm::limits::Limits { cycles: 1 << 20, ..Default::default() };
+    let started = std::time::Instant::now();
+    assert!(zkvm::execute::run(&program, &[], limits).is_err(), "it never ends");
+    println!("2^20 steps with blocks tried in vain: {:?}", started.elapsed());
+}
+
+#[test]
+fn a_block_is_described_in_as_many_words_as_it_has_instructions() {
+    let mut made = Vec::new();
+    for _ in 0..24 {
+        made.extend([instruction(Opcode::Sltu, 7, 7, 6, 0), instruction(Opcode::Add, 7, 7, 7, 0)]);
+        made.extend([instruction(Opcode::Add, 7, 7, 7, 0), instruction(Opcode::Slli, 7, 7, 0, 16)]);
+    }
+    let count = made.len();
+    made.extend(exit());
+    let path = Path { start: TEXT, choices: vec![false; count] };
+    let program = assemble(&made).with_blocks(&[path]).expect("a block");
+    let text = zkvm::air::describe::Description::of(&zkvm::components::block::Fused(program.blocks[0].clone())).text;
+    assert!(text.len() < 1 << 20, "{} bytes", text.len());
+}
+
+#[test]
 fn hostile_sections_never_panic() {
     let file = built("fib_input_initial").expect("the guests are built");
     let (fused, _) = profile(&file, &fib(9000), COLUMNS).expect("a run to learn from");

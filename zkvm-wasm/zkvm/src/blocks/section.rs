@@ -3,7 +3,7 @@
 //! For each block its start (four bytes, little-endian), the number of its instructions (one byte), and a byte, 0 or 1,
 //! for the choice at each.
 
-use super::{BlockError, Path};
+use super::{BlockError, MOST_BLOCKS, Path};
 
 /// The section's name.
 pub const SECTION: &str = ".rv32im.blocks";
@@ -61,6 +61,9 @@ fn decode(mut bytes: &[u8]) -> Result<Vec<Path>, BlockError> {
         let (choices, rest) = rest.split_at_checked(count.into()).ok_or(BlockError::Malformed)?;
         if choices.iter().any(|&choice| choice > 1) {
             return Err(BlockError::Malformed);
+        }
+        if paths.len() == MOST_BLOCKS {
+            return Err(BlockError::List);
         }
         paths.push(Path {
             start: u32::from_le_bytes(start),

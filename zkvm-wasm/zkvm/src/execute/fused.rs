@@ -76,6 +76,7 @@ impl<const RECORD: bool> Machine<'_, RECORD> {
         self.undo.clear();
         let outcome = self.follow(block, clock, &mut record);
         if outcome.is_err() {
+            self.vain += u64::from(block.steps());
             self.state.registers = registers;
             self.state.gaps.truncate(gaps);
             record.truncate(recorded);
@@ -101,10 +102,18 @@ impl<const RECORD: bool> Machine<'_, RECORD> {
             let is_last = index + 1 == block.steps();
             next = self.follow_step(op, is_last, clock, clock + 4 * index + 2, &mut named, record)?;
         }
+        if RECORD {
+            // Registers are given back at the end: who goes step by step cannot have what is still on its way.
+            for (number, cell) in self.state.registers.iter_mut().enumerate().take(32).skip(1) {
+                if named >> number & 1 == 1 {
+                    cell.clock = clock + 4 * block.steps() - 1;
+                }
+            }
+        }
         Ok(next)
     }
 
-    /// One step of a block. Registers are accessed at the block's first clock, memory at the step's own.
+    /// One step of a block. Registers are taken at the block's first clock, memory is accessed at the step's own.
     #[inline(always)]
     fn follow_step(
         &mut self,

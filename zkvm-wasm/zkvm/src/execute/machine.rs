@@ -13,6 +13,8 @@ pub(super) struct Machine<'a, const RECORD: bool> {
     pub(super) program: &'a Program,
     pub(super) code: Code,
     pub(super) heads: Option<Heads>,
+    /// Steps of blocks that were tried in vain.
+    pub(super) vain: u64,
     /// Words that the block at hand accessed, with their state before.
     pub(super) undo: Vec<(u32, Cell)>,
     pub(super) state: State<RECORD>,
@@ -30,6 +32,9 @@ pub(super) struct Machine<'a, const RECORD: bool> {
     pub(super) output_transfers: Vec<Transfer>,
     pub(super) outcome: Outcome,
 }
+
+/// Steps of blocks that are tried in vain before a run goes on without blocks: this many, and eight for each of its own.
+const MOST_IN_VAIN: u64 = 1 << 16;
 
 /// Where a step leads.
 pub(super) enum Next {
@@ -50,6 +55,7 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
             program,
             code: Code::new(program),
             heads: Heads::of(program),
+            vain: 0,
             undo: Vec::new(),
             state: State::new(program, limits.pages).map_err(at_entry)?,
             input,
@@ -89,6 +95,9 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
                 continue;
             }
             cycle += 1;
+            if self.vain > MOST_IN_VAIN + 8 * u64::from(cycle) {
+                self.heads = None;
+            }
             match self.step(pc, 4 * cycle) {
                 Ok(Next::Pc(next)) => pc = next,
                 Ok(Next::Exit(code)) => {

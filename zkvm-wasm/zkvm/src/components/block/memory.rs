@@ -188,7 +188,8 @@ impl<B: Columns> Words<'_, B> {
         self.b.zero("the half that grows", low_growth.clone() - within.low * growth.clone());
         let halves = self.word(before);
         let high = halves.high + growth - low_growth.clone();
-        let result = self.derived([(halves.low + low_growth, 2), (high, 4)], after, u32::MAX);
+        let weight = self.half(stored, 0).1;
+        let result = self.derived([(halves.low + low_growth, 2), (high, 4 + weight)], after, u32::MAX);
         let place = Place { space: Space::Memory, address: address.number - within.number };
         self.take(&place, clock, previous_clock, before);
         self.give(&place, clock, result);

@@ -1,7 +1,7 @@
 //! A fused block: one row for all steps on a path through the program.
 //!
 //! The program's text is in the constraints themselves, so nothing is fetched. A register is taken once, at the block's
-//! first clock, where it is first named, and given back at the end with what it holds then; loads and stores have the
+//! first clock, where it is first named, and given back at its last with what it holds then; loads and stores have the
 //! clocks of their steps. In between values are [`Words`]: what need not be a column is none. The row takes the state at
 //! the block's start and sends the one behind it, four clocks later for each step, so families and blocks may follow
 //! each other in any order.
@@ -74,9 +74,10 @@ fn row<B: Columns>(block: &Block, b: &mut B) {
     }
     let last = block.ops[block.ops.len() - 1];
     let next = next.unwrap_or_else(|| B::F::constant(in_range(last.next())));
+    let end = clock.clone() + B::F::constant(4 * block.steps() - 1);
     for (number, id) in (1..32).zip(&registers.now[1..]) {
         if let Some(id) = *id {
-            words.give(&register(number), &clock, id);
+            words.give(&register(number), &end, id);
         }
     }
     words.b.send(Relation::State, &on, &[next, clock + B::F::constant(4 * block.steps())]);
@@ -163,7 +164,8 @@ fn compute<B: Columns>(words: &mut Words<B>, opcode: Opcode, x: Id, y: Id, amoun
         Opcode::Slt | Opcode::Slti | Opcode::Sltu | Opcode::Sltiu => {
             let less = words.less(x, y, matches!(opcode, Opcode::Slt | Opcode::Slti));
             let value = semantics::alu(opcode, words.value(x), words.value(y));
-            words.derived([(less, 4), (B::F::zero(), 0)], value, 1)
+            let weight = [x, y].map(|id| words.half(id, 0).1 + words.half(id, 1).1);
+            words.derived([(less, 6 + weight[0] + weight[1]), (B::F::zero(), 0)], value, 1)
         }
         Opcode::Mul => words.multiply(x, y),
         Opcode::Mulhu => words.multiply_high(x, y),

@@ -27,7 +27,29 @@ pub fn specimens() -> Blocks {
             blocks.extend(forms(opcode).into_iter().map(|instruction| specimen(&[(instruction, false)])));
         }
     }
+    blocks.push(specimen(&together()));
     blocks
+}
+
+/// Instructions that have to do with each other: products of the same words, sums of small ones, a byte of a mask, a value
+/// that is the sum of many columns.
+fn together() -> Vec<(Instruction, bool)> {
+    use Opcode::{Add, Andi, Mul, Mulhu, Or, Sltu, Srli, Xor};
+    let of = |opcode, rd, rs1, rs2, imm| (Instruction { opcode, rd, rs1, rs2, imm }, false);
+    let mut made = vec![
+        of(Mul, 7, 5, 6, 0),
+        of(Mulhu, 28, 5, 6, 0),
+        of(Mulhu, 29, 6, 5, 0),
+        of(Andi, 7, 5, 0, 0x7ff),
+        of(Andi, 28, 6, 0, 0x7ff),
+        of(Add, 7, 7, 28, 0),
+        of(Srli, 7, 7, 0, 3),
+        of(Or, 7, 7, 6, 0),
+        of(Sltu, 28, 7, 5, 0),
+    ];
+    made.extend([of(Add, 28, 28, 28, 0); 5]);
+    made.extend([of(Xor, 29, 28, 7, 0), of(Mul, 29, 29, 29, 0)]);
+    made
 }
 
 /// An instruction with one register twice, with `x0`, with the result of the one before, and with each immediate.
