@@ -1,18 +1,42 @@
 // What the server and its database take of the machine.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type pg from 'pg';
 import { openDatabase } from '#orchestrator/db/database.ts';
 import { silent } from '#orchestrator/fixtures/network.ts';
 
-export function processorSeconds(pid: number | undefined): number {
+/** Of a process, with its children that have ended; or of one of its threads. */
+export function processorSeconds(pid: number | undefined, thread?: string): number {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    // Its own time, and that of children that have ended.
+    const place = thread === undefined ? `/proc/${pid}/stat` : `/proc/${pid}/task/${thread}/stat`;
+    const fields = readFileSync(place, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return [11, 12, 13, 14].reduce((sum, i) => sum + Number(fields[i]), 0) / 100;
   } catch {
-    // Backends come and go.
+    // Backends and workers come and go.
     return 0;
   }
+}
+
+/** What a server's threads have had: its own one, its verifiers, and the rest (garbage collection, files). */
+export interface ServerSeconds {
+  main: number;
+  verifiers: number;
+  rest: number;
+}
+
+export function serverSeconds(pid: number | undefined): ServerSeconds {
+  const seconds = { main: 0, verifiers: processorSeconds(pid), rest: 0 };
+  for (const thread of readdirSync(`/proc/${pid}/task`)) {
+    // Verifiers are replaced now and then: what the process has had and no thread that stays is theirs.
+    if (nameOf(pid, thread) === 'verifier') continue;
+    const had = processorSeconds(pid, thread);
+    seconds[thread === String(pid) ? 'main' : 'rest'] += had;
+    seconds.verifiers -= had;
+  }
+  return seconds;
+}
+
+function nameOf(pid: number | undefined, thread: string): string {
+  return readFileSync(`/proc/${pid}/task/${thread}/comm`, 'utf8').trim();
 }
 
 export function databaseSeconds(postmaster: number): number {

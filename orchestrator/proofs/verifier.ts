@@ -56,6 +56,7 @@ export class Verifier {
 
   constructor(source: VerifierSource) {
     this.#worker = new Worker(source.worker, {
+      name: 'verifier',
       workerData: source.workerData,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
     });
