@@ -79,6 +79,7 @@ export async function startOrchestrator(given: OrchestratorOptions = {}): Promis
   if (archive) parts.defer(() => archive.close());
   const signer = await receiptSigner(db);
   const files = proofFilesOf(options);
+  parts.defer(() => files.close());
   const recorder = createRecorder(ledger, queue, signer);
   const statistics = createStatistics(db);
   const metrics = createMetrics(db, engine, events, statistics);

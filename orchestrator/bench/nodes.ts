@@ -21,8 +21,12 @@ export interface LoadRequest {
   url: string;
   nodeIds: string[];
   seconds: number;
+  /** The same load before it, which is not measured: by then everything is compiled. */
+  warmUpSeconds?: number;
   batch: number;
   submit: boolean;
+  /** Submissions of one node at a time; absent: all of a batch. */
+  atOnce?: number;
   /** Absent: as fast as it goes. */
   tasksPerSecond?: number;
   /** A file with the real proof of every task, and its output; absent: what the stand-in engine accepts. */
@@ -69,18 +73,10 @@ function call<O extends DescMessage>(
   });
 }
 
-async function run({
-  url,
-  nodeIds,
-  seconds,
-  batch,
-  submit,
-  tasksPerSecond,
-  proof: real,
-}: LoadRequest): Promise<LoadReport> {
-  const client = clientOf(url);
-  const provers = nodeIds.map((nodeId) => proverWith(client, nodeId, newKey()));
-  process.send?.('ready');
+async function run(
+  { url, nodeIds, seconds, batch, submit, atOnce = batch, tasksPerSecond, proof: real }: LoadRequest,
+  provers: Prover[],
+): Promise<LoadReport> {
   const latencies: number[] = [];
   let [handedOut, recorded, errors] = [0, 0, 0];
   const began = performance.now();
@@ -131,7 +127,11 @@ async function run({
         const { tasks } = await call(url, 'FetchTasks', body, FetchTasksResponseSchema);
         latencies.push(performance.now() - asked);
         handedOut += tasks.length;
-        if (submit) await Promise.all(tasks.map((task) => submitTask(prover, task)));
+        const left = [...tasks];
+        const lane = async () => {
+          for (let task = left.shift(); task; task = left.shift()) await submitTask(prover, task);
+        };
+        if (submit) await Promise.all(Array.from({ length: atOnce }, lane));
         if (tasks.length === 0) await delay(100);
       } catch {
         errors += 1;
@@ -159,6 +159,10 @@ async function run({
 }
 
 process.once('message', async (request: LoadRequest) => {
-  process.send?.(await run(request), () => process.disconnect());
+  const client = clientOf(request.url);
+  const provers = request.nodeIds.map((nodeId) => proverWith(client, nodeId, newKey()));
+  if (request.warmUpSeconds !== undefined) await run({ ...request, seconds: request.warmUpSeconds }, provers);
+  process.send?.('ready');
+  process.send?.(await run(request, provers), () => process.disconnect());
   agent.destroy();
 });

@@ -19,7 +19,8 @@ export function createRecentKeys(now: () => number = Date.now): RecentKeys {
     },
     add(nodeId, publicKey) {
       if (keys.size >= MOST_NODES) keys.clear();
-      keys.set(nodeId, { publicKey, until: now() + BELIEVED_MS });
+      // A copy: what came in a request is a piece of the whole of it, which is a proof's.
+      keys.set(nodeId, { publicKey: new Uint8Array(publicKey), until: now() + BELIEVED_MS });
     },
     forget: (nodeId) => void keys.delete(nodeId),
   };

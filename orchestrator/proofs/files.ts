@@ -1,18 +1,24 @@
 // Large proofs as files: on disk before the ledger speaks of them, and swept when it does not.
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Queryable } from '#orchestrator/db/database.ts';
+import { createFileWriter } from './file-writer.ts';
 
 export interface ProofFiles {
-  /** Writes bytes that are too large for the ledger and gives the name to put there; undefined for the others. */
-  put(bytes: Uint8Array): Promise<string | undefined>;
+  /**
+   * Writes bytes that are too large for the ledger and gives the name to put there; undefined for the others. With `take`
+   * the memory that they lie in goes along, all of it, where it would be copied: it is empty then.
+   */
+  put(bytes: Uint8Array, take?: 'take'): Promise<string | undefined>;
   read(file: string): Promise<Uint8Array>;
   has(file: string): Promise<boolean>;
   /** Lets go of files that the ledger does not name. */
   remove(files: string[]): Promise<void>;
   /** Removes what no row names and what is older than so long: until then a row may still come. Returns how many. */
   sweep(db: Queryable, olderThanMs: number): Promise<number>;
+  /** Finishes what is being written. */
+  close(): Promise<void>;
 }
 
 /** A name is a UUID of its own, never used twice; its first two digits are its folder. */
@@ -21,15 +27,16 @@ const AT_ONCE = 500;
 
 /** Files in a folder, from so many bytes on; without a folder nothing is large. */
 export function proofFilesIn(folder: string | undefined, fromBytes: number): ProofFiles {
+  const writer = createFileWriter();
   const placeOf = (file: string) => {
     if (folder === undefined || !NAME.test(file)) throw new Error(`there is no folder for the proof ${file}`);
     return join(folder, file.slice(0, 2), file);
   };
   return {
-    async put(bytes) {
+    async put(bytes, take) {
       if (folder === undefined || bytes.length < fromBytes) return undefined;
       const file = randomUUID();
-      await writeDurably(folder, file.slice(0, 2), file, bytes);
+      await writer.write({ folder, shard: file.slice(0, 2), file, bytes }, take);
       return file;
     },
     read: (file) => readFile(placeOf(file)),
@@ -52,34 +59,8 @@ export function proofFilesIn(folder: string | undefined, fromBytes: number): Pro
       }
       return removed;
     },
+    close: writer.close,
   };
-}
-
-/** The file's content and its entry are on disk when it returns. */
-async function writeDurably(folder: string, shard: string, file: string, bytes: Uint8Array): Promise<void> {
-  const place = join(folder, shard);
-  const create = () => open(join(place, file), 'wx', 0o600);
-  const handle = await create().catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    if ((await mkdir(place, { recursive: true })) !== undefined) await syncFolder(folder);
-    return create();
-  });
-  try {
-    await handle.writeFile(bytes);
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
-  await syncFolder(place);
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 async function* oldFiles(folder: string | undefined, before: number): AsyncGenerator<string[]> {

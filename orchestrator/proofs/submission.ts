@@ -19,6 +19,7 @@ import { combinedHash, isHash } from './hash.ts';
 import { alreadyDone, type Recorder } from './recorder.ts';
 import { recordRefusal } from './refusal.ts';
 
+/** Its bytes are its own: once they have been verified nobody else can count on them. */
 export interface Submission {
   taskId: string;
   nodeId: string;
@@ -145,9 +146,14 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
   }
 
   /** Large proofs are files first; those that were not needed in the end are let go. */
-  async function recordWithFiles(verdict: Verdict): Promise<Acceptance> {
+  async function recordWithFiles(judged: Verdict): Promise<Acceptance> {
+    const verdict = withoutRequest(judged);
+    const take = verdict.proofs.length === 1 ? 'take' : undefined;
     const proofs = await Promise.all(
-      verdict.proofs.map(async (proof) => ({ ...proof, file: proof.proof && (await files.put(proof.proof)) })),
+      verdict.proofs.map(async ({ proof, ...rest }) => {
+        const file = proof && (await files.put(proof, take));
+        return file === undefined ? { ...rest, proof, file } : { ...rest, proof: undefined, file };
+      }),
     );
     const written = proofs.flatMap(({ file }) => file ?? []);
     const acceptance = await recorder.record({ ...verdict, proofs }).catch(async (error) => {
@@ -226,6 +232,18 @@ export function createSubmissions(parts: SubmissionParts): Submissions {
         return judgeAudit(answer, task);
       });
     },
+  };
+}
+
+/** All fields of a request lie in one piece of memory: what is small gets its own, so that a proof may take the piece. */
+function withoutRequest({ taskId, nodeId, publicKey, proofHash, signature, proofs }: Verdict): Verdict {
+  return {
+    taskId,
+    nodeId,
+    publicKey: new Uint8Array(publicKey),
+    proofHash,
+    signature: new Uint8Array(signature),
+    proofs: proofs.map((proof) => ({ ...proof, output: new Uint8Array(proof.output) })),
   };
 }
 
