@@ -120,7 +120,7 @@ async function answer(request: VerifierRequest): Promise<VerifierCalls[keyof Ver
   }
 }
 
-parentPort?.on('message', async (request: VerifierRequest) => {
+async function handle(request: VerifierRequest): Promise<void> {
   const respond = (response: VerifierResponse) => parentPort?.postMessage(response);
   try {
     respond({ id: request.id, ok: true, answer: await answer(request), memoryBytes: 0 });
@@ -135,4 +135,10 @@ parentPort?.on('message', async (request: VerifierRequest) => {
       memoryBytes: 0,
     });
   }
+}
+
+// One after the other, as a module answers: what has come in behind waits here.
+let last = Promise.resolve();
+parentPort?.on('message', (request: VerifierRequest) => {
+  last = last.then(() => handle(request));
 });

@@ -9,6 +9,7 @@ import { silent, startTestNetwork, temporaryFolder } from '#orchestrator/fixture
 import { v3Client } from '#orchestrator/fixtures/v3-client.ts';
 import { fakeProof, GOOD } from '#orchestrator/fixtures/zkvm.ts';
 import { engineAt, startEngine } from './engine.ts';
+import { proofHashOf } from './hash.ts';
 
 const folder = temporaryFolder();
 after(() => rmSync(folder, { recursive: true }));
@@ -70,8 +71,7 @@ test('a command that hangs is ended with all that it started, and leaves no fold
   const request = { verifyingKey: proof, profile: 'any', program: proof };
   const one = { proof, proofHash: '', input: proof, output: proof, exitCode: 0 };
   await assert.rejects(engine.verify({ ...request, proofs: [one] }), { code: 'hash_mismatch' });
-  const { keccak_256 } = await import('@noble/hashes/sha3.js');
-  const proofHash = Buffer.from(keccak_256(proof)).toString('hex');
+  const proofHash = proofHashOf(proof);
   await assert.rejects(engine.verify({ ...request, proofs: [{ ...one, proofHash }] }), {
     code: 'verifier_unavailable',
   });
@@ -79,6 +79,27 @@ test('a command that hangs is ended with all that it started, and leaves no fold
   const child = Number(readdirSync(folder).find((name) => /^\d+$/.test(name)));
   for (let i = 0; i < 50 && isRunning(child); i += 1) await delay(20);
   assert.ok(!isRunning(child));
+  await engine.close();
+});
+
+test('a command is asked one thing after the other, however quick the second is', async () => {
+  const engine = await startEngine(engineAt(COMMAND), 1, silent);
+  const input = new Uint8Array([1, 2]);
+  const proof = foreignProof(input);
+  const one = { proof, proofHash: proofHashOf(proof), input, output: input, exitCode: 0 };
+  const verify = (proofHash: string) => {
+    const program = new Uint8Array([0x7f]);
+    return engine.verify({
+      verifyingKey: new Uint8Array([7]),
+      profile: 'any',
+      program,
+      proofs: [{ ...one, proofHash }],
+    });
+  };
+  // The one behind is refused without a process of its own.
+  const [slow, quick] = [verify(one.proofHash), verify('')];
+  await assert.rejects(quick, { code: 'hash_mismatch' });
+  await slow;
   await engine.close();
 });
 
