@@ -15,7 +15,7 @@ const folder = temporaryFolder();
 after(() => rmSync(folder, { recursive: true }));
 const COMMAND = `${process.execPath} ${fileURLToPath(new URL('../fixtures/foreign-command.ts', import.meta.url))}`;
 
-/** A module whose proofs are 9, then 1 if right, then the input. */
+/** A module whose proofs are 99, then 1 if right, then the input. */
 function foreignModule(): string {
   writeFileSync(join(folder, 'foreign_bg.wasm'), new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
   writeFileSync(
@@ -29,7 +29,7 @@ function foreignModule(): string {
      export const memory_bytes = () => 0;
      const refuse = (code) => { throw Object.assign(new Error(code), { code }); };
      export const verify = (proof, key, input) => {
-       if (proof[0] !== 9) refuse('proof_malformed');
+       if (proof[0] !== 99) refuse('proof_malformed');
        if (proof[1] !== 1 || key[0] !== 7) refuse('proof_invalid');
        if (!Buffer.from(proof.subarray(2)).equals(Buffer.from(input))) refuse('input_mismatch');
      };`,
@@ -37,7 +37,7 @@ function foreignModule(): string {
   return join(folder, 'foreign_bg.wasm');
 }
 
-const foreignProof = (input: Uint8Array, right = 1) => new Uint8Array([9, right, ...input]);
+const foreignProof = (input: Uint8Array, right = 1) => new Uint8Array([99, right, ...input]);
 
 for (const [what, v3Engine] of [
   ['a module', foreignModule()],
@@ -55,7 +55,7 @@ for (const [what, v3Engine] of [
     };
     assert.deepEqual(await answer(first.taskId, foreignProof(input, 0)), [422, 'proof_invalid']);
     assert.deepEqual(await answer(second.taskId, foreignProof(input)), [422, 'input_mismatch']);
-    assert.deepEqual(await answer(first.taskId, new Uint8Array([8, 8])), [422, 'proof_malformed']);
+    assert.deepEqual(await answer(first.taskId, new Uint8Array([98, 98])), [422, 'proof_malformed']);
     assert.deepEqual(await answer(first.taskId, foreignProof(input)), [200, undefined]);
     assert.deepEqual(await answer(second.taskId, fakeProof(GOOD)), [200, undefined]);
     assert.equal((await network.client.getNodeStatistics({ nodeId: node.nodeId })).accepted, 2n);
@@ -67,7 +67,7 @@ test('a command that hangs is ended with all that it started, and leaves no fold
   const folders = () =>
     readdirSync(existsSync('/dev/shm') ? '/dev/shm' : '/tmp').filter((name) => name.startsWith('engine-'));
   const before = folders().length;
-  const proof = new Uint8Array([9]);
+  const proof = new Uint8Array([99]);
   const request = { verifyingKey: proof, profile: 'any', program: proof };
   const one = { proof, proofHash: '', input: proof, output: proof, exitCode: 0 };
   await assert.rejects(engine.verify({ ...request, proofs: [one] }), { code: 'hash_mismatch' });

@@ -1,8 +1,20 @@
 // The verifiers while several questions are asked at once: who suffers for whom.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fakeEngine, silent } from '#orchestrator/fixtures/network.ts';
-import { EXIT, fakeProof, GOOD, GROW, HANG, INVALID, TRAP } from '#orchestrator/fixtures/zkvm.ts';
+import {
+  EXIT,
+  EXIT_LATER,
+  fakeProof,
+  GOOD,
+  GROW,
+  HANG,
+  INVALID,
+  TRAP,
+  UNLESS_GROWN,
+} from '#orchestrator/fixtures/zkvm.ts';
+import { VERIFICATIONS_WAITING } from '#orchestrator/limits.ts';
 import { proofHashOf } from './hash.ts';
 import { createVerifierPool, type VerifierPool } from './verifier-pool.ts';
 
@@ -40,10 +52,31 @@ test('the time of a proof counts from when its verifier comes to it', async () =
   await pool.close();
 });
 
-test('a verifier that has grown too large is asked no more than what lies ready', async () => {
+test('a verifier that has grown too large answers nothing more, not even what lies ready', async () => {
   const pool = createVerifierPool(fakeEngine, 1, silent);
-  const all = [GROW, GOOD, GOOD, GOOD].map((kind) => verified(pool, kind));
-  assert.deepEqual(await Promise.all(all), Array(4).fill('accepted'));
+  const all = [GROW, UNLESS_GROWN, INVALID, UNLESS_GROWN].map((kind) => verified(pool, kind));
+  assert.deepEqual(await Promise.all(all), ['accepted', 'accepted', 'proof_invalid', 'accepted']);
+  assert.equal(pool.state().replaced, 1);
+  await pool.close();
+});
+
+test('what lay ready is asked again soon, and not refused where all places are taken', async () => {
+  const pool = createVerifierPool(fakeEngine, 1, silent);
+  const order: number[] = [];
+  const all = Array.from({ length: 3 + VERIFICATIONS_WAITING }, (_, i) =>
+    verified(pool, i === 0 ? TRAP : GOOD).finally(() => order.push(i)),
+  );
+  assert.equal(await verified(pool, GOOD), 'verifier_unavailable');
+  assert.deepEqual(await Promise.all(all), ['trap', ...Array(2 + VERIFICATIONS_WAITING).fill('accepted')]);
+  assert.ok(order.indexOf(1) < 7 && order.indexOf(2) < 7, `${order.slice(0, 10)}`);
+  await pool.close();
+});
+
+test('a verifier that ends with nothing to do keeps nobody waiting', async () => {
+  const pool = createVerifierPool(fakeEngine, 1, silent);
+  assert.equal(await verified(pool, EXIT_LATER), 'accepted');
+  await delay(300);
+  assert.equal(await verified(pool, GOOD), 'accepted');
   assert.equal(pool.state().replaced, 1);
   await pool.close();
 });
@@ -62,7 +95,7 @@ test('what waits is refused when the orchestrator ends, what a verifier has is a
   const all = Array.from({ length: 5 }, () => verified(pool, GOOD));
   await pool.close();
   const outcomes = await Promise.all(all);
-  assert.deepEqual(outcomes, ['accepted', 'accepted', ...Array(3).fill('verifier_unavailable')]);
+  assert.deepEqual(outcomes, ['accepted', 'accepted', 'accepted', ...Array(2).fill('verifier_unavailable')]);
   assert.equal(await verified(pool, GOOD), 'verifier_unavailable');
   assert.equal(pool.state().workers, 0);
 });

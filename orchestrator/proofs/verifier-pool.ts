@@ -22,8 +22,8 @@ export interface VerifierPool {
   close(): Promise<void>;
 }
 
-/** Questions that a verifier has at a time. */
-const AT_A_TIME = 2;
+/** Questions that a verifier has at a time: what it is at, and what lasts while this thread collects its garbage. */
+const AT_A_TIME = 3;
 
 interface Waiting {
   start(verifier: Verifier): void;
@@ -37,12 +37,13 @@ export function createVerifierPool(source: VerifierSource, size: number, log: Lo
   let replaced = 0;
   let closed = false;
 
-  const worn = ({ calls, memoryBytes }: Verifier) =>
-    calls >= PROOFS_PER_VERIFIER || memoryBytes > VERIFIER_MEMORY_BYTES;
+  const worn = ({ calls }: Verifier) => calls >= PROOFS_PER_VERIFIER;
 
   /** One with nothing to do, else a new one, else one with room for another question. */
   function free(): Verifier | undefined {
-    const open = [...verifiers].filter((verifier) => !verifier.lost && !worn(verifier) && verifier.asked < AT_A_TIME);
+    // It may have ended with nothing to do, when nobody was told.
+    for (const verifier of verifiers) if (verifier.lost) drop(verifier);
+    const open = [...verifiers].filter((verifier) => !worn(verifier) && verifier.asked < AT_A_TIME);
     const least = open.sort((a, b) => a.asked - b.asked)[0];
     if (least?.asked === 0 || verifiers.size >= size) return least;
     const made = new Verifier(source);
@@ -69,13 +70,9 @@ export function createVerifierPool(source: VerifierSource, size: number, log: Lo
 
   /** After each answer: a verifier that is not to be asked again is let go, one without questions may be soon. */
   function settle(verifier: Verifier): void {
-    const { calls, memoryBytes, lost, asked } = verifier;
-    if (lost || ((closed || worn(verifier)) && asked === 0)) {
-      if (verifiers.delete(verifier) && !closed) {
-        replaced += 1;
-        log.info({ calls, memory_bytes: memoryBytes, lost }, 'verifier replaced');
-      }
-      verifier.end();
+    const { memoryBytes, lost, asked } = verifier;
+    if (lost || memoryBytes > VERIFIER_MEMORY_BYTES || ((closed || worn(verifier)) && asked === 0)) {
+      drop(verifier);
     } else if (asked === 0) {
       const rest = () => {
         idle.delete(verifier);
@@ -89,29 +86,42 @@ export function createVerifierPool(source: VerifierSource, size: number, log: Lo
     }
   }
 
+  function drop(verifier: Verifier): void {
+    if (!verifiers.delete(verifier)) return;
+    clearTimeout(idle.get(verifier));
+    idle.delete(verifier);
+    const { calls, memoryBytes, lost } = verifier;
+    verifier.end();
+    if (closed) return;
+    replaced += 1;
+    log.info({ calls, memory_bytes: memoryBytes, lost }, 'verifier replaced');
+  }
+
+  /** `again`: nobody looked at it where it was asked before, so it is the next, however many wait. */
   function ask<C extends CallName>(
     call: C,
     request: VerifierCalls[C]['request'],
     deadlineMs: number,
+    again = false,
   ): Promise<VerifierCalls[C]['answer']> {
     return new Promise((resolve, reject) => {
       if (closed) return reject(unavailable('the orchestrator is ending'));
       const start = (verifier: Verifier) => {
         put(verifier, call, request, deadlineMs).then(resolve, (error) => {
-          // Nobody looked at it: it is asked as if for the first time, and before it can be lost on it.
-          if (error instanceof NotLookedAt) ask(call, request, deadlineMs).then(resolve, reject);
+          if (error instanceof NotLookedAt) ask(call, request, deadlineMs, true).then(resolve, reject);
           else reject(error);
         });
       };
       const verifier = free();
       if (verifier) start(verifier);
+      else if (again) waiting.unshift({ start, refuse: reject });
       else if (waiting.length < VERIFICATIONS_WAITING) waiting.push({ start, refuse: reject });
       else reject(unavailable('too many proofs wait to be verified'));
     });
   }
 
   return {
-    ask,
+    ask: (call, request, deadlineMs) => ask(call, request, deadlineMs),
     state() {
       const asked = [...verifiers].map((verifier) => verifier.asked);
       const busy = asked.filter((count) => count > 0).length;

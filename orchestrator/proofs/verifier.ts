@@ -21,7 +21,7 @@ export class VerifierLost extends Error {
   }
 }
 
-/** The verifier was lost on an earlier question: nobody looked at this one, so another verifier may. */
+/** The verifier was lost on an earlier question, or ended: nobody looked at this one, so another verifier may. */
 export class NotLookedAt extends Error {}
 
 /** The engine's own answer: no. */
@@ -91,9 +91,9 @@ export class Verifier {
     throw new EngineRefusal(response.code, response.message);
   }
 
-  /** Ends the worker and frees its memory. */
+  /** Ends the worker and frees its memory: what it has not answered is for another one. */
   end(): void {
-    this.#end('exit', 'ended');
+    this.#end(undefined, 'ended');
   }
 
   /** A worker that is busy for ever says nothing, not even that: only a deadline ends it. */
@@ -119,13 +119,12 @@ export class Verifier {
     this.#begin();
   }
 
-  #end(loss: Loss, detail: string): void {
+  #end(loss: Loss | undefined, detail: string): void {
     if (this.lost) return;
     this.lost = true;
     clearTimeout(this.#deadline);
-    const [atHand, ...behind] = this.#questions.splice(0);
-    atHand?.answered.reject(new VerifierLost(loss, detail));
-    for (const { answered } of behind) answered.reject(new NotLookedAt());
+    if (loss) this.#questions.shift()?.answered.reject(new VerifierLost(loss, detail));
+    for (const { answered } of this.#questions.splice(0)) answered.reject(new NotLookedAt());
     void this.#worker.terminate();
   }
 }
