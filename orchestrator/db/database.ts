@@ -10,6 +10,8 @@ type Row = Record<string, unknown>;
 /** What runs SQL: the pool or one transaction. Values come as parameters, never in the text. */
 export interface Queryable extends IDatabase {
   query<R extends Row>(text: string, values?: unknown[]): Promise<R[]>;
+  /** The same for a text that never changes and that every task comes by: each connection parses and plans it once. */
+  prepared<R extends Row>(text: string, values: unknown[]): Promise<R[]>;
 }
 
 export interface Database extends Queryable {
@@ -90,17 +92,28 @@ export function openDatabase(config: pg.PoolConfig, log: Log): Database {
   };
 }
 
+const names = new Map<string, string>();
+
+/** What connections know a prepared text by. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `text_${names.size}`;
+  names.set(text, name);
+  return name;
+}
+
 function queryable(runner: pg.Pool | pg.PoolClient): Queryable {
+  async function query<R extends Row>(asked: pg.QueryConfig): Promise<R[]> {
+    try {
+      return (await runner.query<R>(asked)).rows;
+    } catch (error) {
+      throw told(error);
+    }
+  }
   return {
     // biome-ignore lint/suspicious/noExplicitAny: pg-boss's own type for a result.
     executeSql: (text, values) => runner.query(text, values) as Promise<{ rows: any[] }>,
-    async query<R extends Row>(text: string, values?: unknown[]) {
-      try {
-        return (await runner.query<R>(text, values)).rows;
-      } catch (error) {
-        throw told(error);
-      }
-    },
+    query: (text, values) => query({ text, ...(values && { values }) }),
+    prepared: (text, values) => query({ name: nameOf(text), text, values }),
   };
 }
 

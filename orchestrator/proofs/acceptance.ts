@@ -35,7 +35,7 @@ export async function acceptAll(
   verdicts: Verdict[],
 ): Promise<(Acceptance | undefined)[]> {
   const taskIds = verdicts.map((verdict) => verdict.taskId);
-  const open = await tx.query<{ task_id: string; queue: string; estimated_cycles: string }>(
+  const open = await tx.prepared<{ task_id: string; queue: string; estimated_cycles: string }>(
     `SELECT task_id, queue, estimated_cycles FROM tasks WHERE task_id = ANY($1::uuid[]) AND state <> 'accepted'
      ORDER BY task_id FOR UPDATE`,
     [taskIds],
@@ -69,7 +69,7 @@ async function nextReceipts(
   winners: Verdict[],
   cyclesOf: (taskId: string) => number,
 ): Promise<ReceiptClaim[]> {
-  const rows = await tx.query<{ node_id: string; accepted: string; receipt_head: string; now: Date }>(
+  const rows = await tx.prepared<{ node_id: string; accepted: string; receipt_head: string; now: Date }>(
     `SELECT node_id, accepted, receipt_head, date_trunc('milliseconds', clock_timestamp()) AS now FROM nodes
      WHERE node_id = ANY($1::bigint[]) ORDER BY node_id FOR UPDATE`,
     [winners.map((winner) => winner.nodeId)],
@@ -100,7 +100,7 @@ async function credit(tx: Queryable, signer: Signer, winners: Verdict[], receipt
     const text = receiptText(claim);
     return { winner, claim, hash: receiptHash(text), signature: signer.sign(text) };
   });
-  await tx.query(
+  await tx.prepared(
     `WITH accepted AS (
        INSERT INTO acceptances (task_id, node_id, public_key, proof_hash, signature, cycles, accepted_at,
                                 receipt_number, receipt_previous, receipt_hash, receipt_signature)
@@ -141,7 +141,7 @@ async function keepProofs(tx: Queryable, winners: Verdict[]): Promise<void> {
   const proofs = winners.flatMap((winner) =>
     winner.proofs.map((proof, position) => ({ ...proof, position, taskId: winner.taskId })),
   );
-  await tx.query(
+  await tx.prepared(
     `INSERT INTO proofs (task_id, position, proof_hash, output, exit_code, proof, file)
      SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::bytea[], $5::bigint[], $6::bytea[], $7::text[])`,
     [
@@ -165,7 +165,7 @@ interface RecordedAcceptance {
 
 /** The acceptances there are of some tasks. */
 async function acceptancesOf(db: Queryable, taskIds: string[]): Promise<Map<string, RecordedAcceptance>> {
-  const rows = await db.query<{
+  const rows = await db.prepared<{
     task_id: string;
     node_id: string;
     proof_hash: string;

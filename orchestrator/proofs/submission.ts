@@ -286,7 +286,7 @@ function checkEngine({ engine: { name, airDigest, profile } }: Submission, { des
  * the first.
  */
 async function leasedTask(db: Database, { taskId, nodeId }: Pick<Submission, 'taskId' | 'nodeId'>): Promise<LeasedRow> {
-  const [task] = await db.query<LeasedRow>(
+  const [task] = await db.prepared<LeasedRow>(
     `SELECT program_digest, profile, task_type, inputs,
        EXISTS (SELECT 1 FROM leases l WHERE l.task_id = t.task_id AND l.node_id = $2) AS leased,
        (SELECT disabled_at IS NOT NULL FROM nodes WHERE node_id = $2) AS disabled,

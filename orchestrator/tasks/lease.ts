@@ -42,7 +42,7 @@ export async function leaseTasks(
   seconds: number,
 ): Promise<LeasedTask[]> {
   return db.transaction(async (tx) => {
-    const [standing] = await tx.query<{ held: string; disabled: boolean; draining: boolean }>(
+    const [standing] = await tx.prepared<{ held: string; disabled: boolean; draining: boolean }>(
       `SELECT (SELECT count(*) FROM leases WHERE node_id = $1 AND ended_at IS NULL) AS held,
          (SELECT disabled_at IS NOT NULL FROM nodes WHERE node_id = $1) AS disabled,
          EXISTS (SELECT 1 FROM switches WHERE name = 'draining') AS draining`,
@@ -68,7 +68,7 @@ export async function leaseTasks(
 const CLAIM_ATTEMPTS = 4;
 
 async function leaseClaims(tx: Queryable, claims: Claim[], lessee: Lessee, seconds: number): Promise<TaskRow[]> {
-  return tx.query<TaskRow>(
+  return tx.prepared<TaskRow>(
     `WITH open AS (
        UPDATE tasks SET state = 'leased'
        WHERE task_id = ANY($1::uuid[]) AND state IN ('queued', 'leased') AND (deadline IS NULL OR deadline > now())
