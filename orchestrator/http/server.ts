@@ -16,6 +16,7 @@ import { nexusV3 } from '#orchestrator/routes/nexus-v3.ts';
 import { operations } from '#orchestrator/routes/operations.ts';
 import { readLimit } from '#orchestrator/routes/read-limit.ts';
 import { receiptRoutes } from '#orchestrator/routes/receipts.ts';
+import { releaseRequests } from '#orchestrator/routes/request-memory.ts';
 import { answerUndecodable } from '#orchestrator/routes/undecodable.ts';
 import { answerOrigin } from './cross-origin.ts';
 import type { Request, Response, Route } from './exchange.ts';
@@ -54,6 +55,7 @@ export function startServer(network: Network, options: ServerOptions): Promise<L
       networkRoutes(network)(router);
       accountRoutes(network)(router);
       adminRoutes(network)(router);
+      releaseRequests(router);
       answerUndecodable(router, network.log);
     },
     contextValues: callerContext(network.addresses),

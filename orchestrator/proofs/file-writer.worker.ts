@@ -2,6 +2,7 @@
 import { closeSync, fdatasyncSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { release } from '#orchestrator/memory.ts';
 import type { FileToWrite, WriteRequest, WriteResponse } from './file-writer.ts';
 
 /** So many at a time at most: the first of them waits for the last. */
@@ -70,7 +71,10 @@ function writeAll(requests: WriteRequest[]): void {
       synced.add(place);
     });
   }
-  for (const { id } of handles.keys()) respond({ id });
+  for (const { id, bytes } of handles.keys()) {
+    respond({ id });
+    release(bytes);
+  }
 }
 
 function respond(response: WriteResponse): void {

@@ -1,6 +1,7 @@
 // The far side of a verifier: checks proofs with the zkVM's WASM module, one call at a time.
 import { parentPort, workerData } from 'node:worker_threads';
 import { hexToBytes } from '@noble/hashes/utils.js';
+import { release } from '#orchestrator/memory.ts';
 import { checkHash } from './hash.ts';
 import type { VerifierCalls, VerifierRequest, VerifierResponse, VerifierWorkerData } from './verifier-messages.ts';
 
@@ -44,6 +45,7 @@ function answer(request: VerifierRequest): VerifierCalls[keyof VerifierCalls]['a
       for (const { proof, proofHash, input, output, exitCode } of request.proofs) {
         checkHash(proof, proofHash);
         zkvm.verify(proof, request.verifyingKey, input, output, exitCode);
+        release(proof);
       }
       return {};
   }

@@ -1,22 +1,16 @@
 // Requests that Connect itself gives up on, answered as what they are: the caller's mistake, not ours and not too many.
 import type { ConnectError, ConnectRouter } from '@connectrpc/connect';
-import type { UniversalHandler } from '@connectrpc/connect/protocol';
 import { errorToJsonBytes } from '@connectrpc/connect/protocol-connect';
 import { OrchestratorError } from '#orchestrator/errors.ts';
 import { LARGEST_REQUEST_BYTES } from '#orchestrator/limits.ts';
 import type { Log } from '#orchestrator/log.ts';
 import { connectError } from './connect-errors.ts';
+import { wrapHandlers } from './handlers.ts';
 
-/** Wraps every handler of the router, because no interceptor sees a request that was not decoded. */
+/** Around every handler of the router, because no interceptor sees a request that was not decoded. */
 export function answerUndecodable(router: ConnectRouter, log: Log): void {
-  router.handlers.forEach((handler, i) => {
-    router.handlers[i] = wrapped(handler, log);
-  });
-}
-
-function wrapped(handler: UniversalHandler, log: Log): UniversalHandler {
-  const answer: (...args: Parameters<UniversalHandler>) => ReturnType<UniversalHandler> = async (request) => {
-    const response = await handler(request);
+  wrapHandlers(router, (handle) => async (request) => {
+    const response = await handle(request);
     const json = response.header?.get('content-type')?.startsWith('application/json') ?? false;
     if (response.status < 400 || !json || response.body === undefined) return response;
     const bytes = await gathered(response.body);
@@ -24,14 +18,6 @@ function wrapped(handler: UniversalHandler, log: Log): UniversalHandler {
     const body = error === undefined ? bytes : errorToJsonBytes(error, undefined);
     response.header?.set('content-length', String(body.length));
     return { ...response, status, body: chunks(body) };
-  };
-  return Object.assign(answer, {
-    protocolNames: handler.protocolNames,
-    supportedContentType: handler.supportedContentType,
-    allowedMethods: handler.allowedMethods,
-    requestPath: handler.requestPath,
-    service: handler.service,
-    method: handler.method,
   });
 }
 
