@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '#client/clock.ts';
 import { ProverPool } from '#client/pool/pool.ts';
 import { settings } from '#client/settings.ts';
+import * as zkvm from '#zkvm-wasm/pkg/zkvm_wasm.js';
 import { nodeMemory } from './memory.ts';
 import { configuredProvers } from './provers.ts';
 
@@ -60,3 +61,16 @@ for (const isolation of ['worker', 'in-process', 'process'] as const) {
     await assert.rejects(pool.prove({ ...changed, programDigest, profile: 'lenient' }), { code: 'unknown_profile' });
   });
 }
+
+test('the memory of a proof grows when it begins, and hardly after: each time the host looks for garbage', () => {
+  const module = new WebAssembly.Module(readFileSync(inZkvm('pkg/zkvm_wasm_bg.wasm')));
+  const { memory } = zkvm.initSync({ module });
+  const job = new zkvm.ProvingJob(elf, words(10_000, 1, 1), 'standard', nothing);
+  let grown = 0;
+  for (let [done, size] = [false, memory.buffer.byteLength]; !done; size = memory.buffer.byteLength) {
+    done = JSON.parse(job.step()).phase === 'done';
+    if (memory.buffer.byteLength !== size) grown += 1;
+  }
+  job.free();
+  assert.ok(grown <= 3, `it grew in ${grown} steps`);
+});

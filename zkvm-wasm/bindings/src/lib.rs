@@ -117,10 +117,7 @@ pub fn verify(
 /// Bytes of this instance's memory.
 #[wasm_bindgen]
 pub fn memory_bytes() -> f64 {
-    #[cfg(target_arch = "wasm32")]
-    return core::arch::wasm32::memory_size(0) as f64 * 65536.0;
-    #[cfg(not(target_arch = "wasm32"))]
-    0.0
+    zkvm::heap::size() as f64
 }
 
 fn program(elf: &[u8]) -> Result<Program, JsValue> {

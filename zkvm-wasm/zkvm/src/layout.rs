@@ -182,11 +182,16 @@ impl Layout {
         self.check_counts(facts)
     }
 
+    /// Committed cells of components of these shapes.
+    pub fn cells(&self, shapes: &[Shape]) -> u64 {
+        let sized = self.instances.iter().zip(shapes);
+        sized.map(|(instance, shape)| (shape.cells() as u64) << instance.log_size).sum()
+    }
+
     fn check_counts(&self, facts: &Facts) -> Result<(), LayoutError> {
         let shapes = self.shapes(facts);
         let sized = || self.instances.iter().zip(&shapes);
-        let cells: u64 = sized().map(|(instance, shape)| (shape.cells() as u64) << instance.log_size).sum();
-        if cells > MOST_CELLS {
+        if self.cells(&shapes) > MOST_CELLS {
             return Err(LayoutError::Cells);
         }
         // The rows of a run lead from the first clock to the last, and count as often together as the heights say: so

@@ -9,6 +9,7 @@ pub mod execute;
 #[cfg(feature = "forge")]
 pub mod forge;
 pub mod gadgets;
+pub mod heap;
 pub mod inspect;
 pub mod isa;
 pub mod json;

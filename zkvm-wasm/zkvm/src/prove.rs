@@ -19,10 +19,10 @@ use crate::air::describe::Shape;
 use crate::air::{Air, Challenges, Location, Placed, Recorded, Trace, evaluate_constraints, interaction_columns};
 use crate::components::{Kind, Visitor};
 use crate::execute::Execution;
+use crate::heap;
 use crate::inspect::proof_bytes;
 use crate::key::{Channel, ProvingKey, Tree, Twiddles, commit, evaluation, extended, twiddles};
-use crate::layout::Instance;
-use crate::layout::Layout;
+use crate::layout::{Instance, Layout, fixed_cells};
 use crate::opening::Opening;
 use crate::proof::{Claim, PROOF_BYTES, Proof};
 use crate::public_values::input_digest;
@@ -98,6 +98,9 @@ impl std::error::Error for ProveError {}
 /// Cells that one step evaluates on the domain: some fifty milliseconds in WebAssembly.
 const STEP_CELLS: u64 = 1 << 21;
 
+/// What a cell takes of memory at the peak: measured 14.5 for large proofs, and never less than this.
+const CELL_BYTES: u64 = 14;
+
 /// A proof in the making.
 pub struct Job {
     tables: Tables,
@@ -164,6 +167,8 @@ impl Job {
         if layout.check(facts).is_err() || !is_kept || bytes > PROOF_BYTES / 20 * 19 {
             return Err(ProveError::TooLarge);
         }
+        let cells = layout.cells(&shapes) + fixed_cells(layout.max_log, facts);
+        heap::grow_to(usize::try_from(cells * CELL_BYTES).unwrap_or(usize::MAX));
         let claim = Claim {
             air: crate::AIR_DIGEST,
             profile,

@@ -5,6 +5,7 @@ use super::fused::Heads;
 use super::state::State;
 use super::*;
 use crate::error::Fault;
+use crate::heap;
 use crate::isa::{Family, Format, Instruction, Opcode, semantics};
 use crate::limits::{ADDRESS_END, INPUT_BYTES};
 
@@ -73,6 +74,7 @@ impl<'a, const RECORD: bool> Machine<'a, RECORD> {
 
     /// Makes room for the steps that another run of the same program counted.
     pub(super) fn reserve(&mut self, counted: &Machine<false>) {
+        heap::grow_to(heap::size() + counted.counts.iter().sum::<usize>() * size_of::<Step>());
         for (steps, &count) in self.steps.iter_mut().zip(&counted.counts) {
             steps.reserve_exact(count);
         }
