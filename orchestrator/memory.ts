@@ -1,10 +1,10 @@
 // Memory given back by hand, where requests of hundreds of kilobytes come in a hundred times a second.
 
 /**
- * Frees what lies behind bytes that nobody looks at any more; they are empty then. The collector only sees that there is
- * much of it, and goes through everything else to find what it could let go. Bytes that share their memory are left.
+ * Frees memory that nobody looks at any more; everything that lies in it is empty then. The collector only sees that there
+ * is much of it, and goes through everything else to find what it could let go.
  */
-export function release({ buffer, byteLength }: Uint8Array): void {
-  // Absent in Node 20.
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer?.(0);
+export function release(memory: ArrayBufferLike): void {
+  // What was freed is empty; Node 20 cannot free.
+  if (memory instanceof ArrayBuffer && memory.byteLength > 0) memory.transfer?.(0);
 }

@@ -73,7 +73,7 @@ function writeAll(requests: WriteRequest[]): void {
   }
   for (const { id, bytes } of handles.keys()) {
     respond({ id });
-    release(bytes);
+    release(bytes.buffer);
   }
 }
 

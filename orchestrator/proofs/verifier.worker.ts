@@ -45,8 +45,8 @@ function answer(request: VerifierRequest): VerifierCalls[keyof VerifierCalls]['a
       for (const { proof, proofHash, input, output, exitCode } of request.proofs) {
         checkHash(proof, proofHash);
         zkvm.verify(proof, request.verifyingKey, input, output, exitCode);
-        release(proof);
       }
+      for (const { proof } of request.proofs) release(proof.buffer);
       return {};
   }
 }

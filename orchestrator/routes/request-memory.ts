@@ -17,7 +17,8 @@ export function releaseRequests(router: ConnectRouter): void {
 async function* releasing(body: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   for await (const part of body) {
     yield part;
-    release(part);
+    // Others lie in memory that they share.
+    if (part.byteLength === part.buffer.byteLength) release(part.buffer);
   }
 }
 
