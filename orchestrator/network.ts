@@ -12,7 +12,7 @@ import type { Programs } from './programs/programs.ts';
 import type { Engine } from './proofs/engine.ts';
 import type { ProofFiles } from './proofs/files.ts';
 import type { ForeignEngine } from './proofs/foreign.ts';
-import type { Submissions } from './proofs/submission.ts';
+import type { Submissions } from './proofs/submissions.ts';
 import type { Signer } from './receipts/receipt.ts';
 import type { Addresses } from './routes/caller.ts';
 import type { Queue } from './tasks/queue.ts';

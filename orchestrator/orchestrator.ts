@@ -24,7 +24,7 @@ import { engineAt, startEngine } from './proofs/engine.ts';
 import { startForeignEngine } from './proofs/foreign.ts';
 import { type EnginePackage, PACKAGE, readPackage, verifiersOf } from './proofs/package.ts';
 import { createRecorder } from './proofs/recorder.ts';
-import { createSubmissions } from './proofs/submission.ts';
+import { createSubmissions } from './proofs/submissions.ts';
 import { receiptSigner } from './receipts/receipt.ts';
 import { addresses } from './routes/caller.ts';
 import { startGenerator } from './tasks/generator.ts';

@@ -11,7 +11,8 @@ use stwo::core::proof_of_work::GrindOps;
 use stwo::prover::backend::simd::SimdBackend;
 
 use crate::air::Challenges;
-use crate::key::{Channel, VerifyingKey};
+use crate::commitment::Channel;
+use crate::key::VerifyingKey;
 use crate::proof::Proof;
 use crate::public_values::{Statement, public_sum};
 use crate::transcript;

@@ -2,6 +2,7 @@
 
 pub mod air;
 pub mod blocks;
+pub mod commitment;
 pub mod components;
 pub mod digest;
 pub mod error;

@@ -14,7 +14,7 @@ use stwo::prover::pcs::quotient_ops::compute_fri_quotients;
 use stwo::prover::poly::BitReversedOrder;
 use stwo::prover::poly::circle::SecureEvaluation;
 
-use crate::key::{Channel, Tree, Twiddles};
+use crate::commitment::{Channel, Tree, Twiddles};
 use crate::proof::Hasher;
 use crate::transcript::Transcript;
 

@@ -17,7 +17,7 @@ use stwo::core::vcs_lifted::verifier::MerkleDecommitmentLifted;
 
 use crate::air::describe::Shape;
 use crate::components::Kind;
-use crate::key::{Facts, VerifyingKey, fixed_heights};
+use crate::key::{Facts, VerifyingKey};
 use crate::layout::{Instance, Layout, LayoutError, MOST_INSTANCES, TALLEST};
 use crate::limits::{INPUT_BYTES, OUTPUT_BYTES};
 use crate::security::{FOLD_STEP, Profile};
@@ -273,5 +273,5 @@ pub fn column_heights(layout: &Layout, shapes: &[Shape], facts: &Facts) -> [Vec<
         let instances = layout.instances.iter().zip(shapes);
         instances.flat_map(|(instance, shape)| vec![instance.log_size; width(shape)]).collect()
     };
-    [fixed_heights(layout.max_log, facts), heights(|shape| shape.main), heights(Shape::interaction)]
+    [facts.fixed_heights(layout.max_log), heights(|shape| shape.main), heights(Shape::interaction)]
 }

@@ -11,8 +11,9 @@ use stwo::core::verifier::VerificationError;
 
 use crate::air::describe::Shape;
 use crate::air::{Air, Challenges, Location, Placed};
+use crate::commitment::Channel;
 use crate::components::Visitor;
-use crate::key::{Channel, VerifyingKey};
+use crate::key::VerifyingKey;
 use crate::limits::INPUT_BYTES;
 use crate::proof::{Proof, column_heights};
 use crate::public_values::{Statement, input_digest, public_sum};

@@ -1,6 +1,7 @@
 //! Keys, claims and layouts made of hostile bytes.
 
-use zkvm::key::{ProvingKey, VerifyingKey, twiddles};
+use zkvm::commitment::twiddles;
+use zkvm::key::{ProvingKey, VerifyingKey};
 use zkvm::program::Program;
 use zkvm::proof::Proof;
 use zkvm::security::Profile;
