@@ -11,6 +11,7 @@ use stwo::prover::poly::twiddles::TwiddleTree;
 use stwo::prover::vcs_lifted::prover::MerkleProverLifted;
 use stwo::prover::{CommitmentTreeProver, Poly};
 
+use crate::merkle;
 use crate::security::Profile;
 
 /// How leaves and transcript are hashed.
@@ -45,8 +46,12 @@ pub fn extended(
 
 /// Commits to polynomials, lifted to the height of the proof.
 pub fn commit(polynomials: Vec<Poly<SimdBackend>>, profile: Profile, max_log: u32) -> Tree {
-    let columns = polynomials.iter().map(|polynomial| &polynomial.evals.values).collect();
+    let columns: Vec<_> = polynomials.iter().map(|polynomial| &polynomial.evals.values).collect();
     let height = profile.config(max_log).lifting_log_size.expect("columns are always lifted");
-    let commitment = MerkleProverLifted::commit(columns, height, 0);
+    let commitment = if cfg!(target_arch = "wasm32") {
+        MerkleProverLifted { layers: merkle::layers(&columns, height) }
+    } else {
+        MerkleProverLifted::commit(columns, height, 0)
+    };
     Tree { polynomials, commitment }
 }

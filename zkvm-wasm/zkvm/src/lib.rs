@@ -17,6 +17,7 @@ pub mod json;
 pub mod key;
 pub mod layout;
 pub mod limits;
+mod merkle;
 mod opening;
 pub mod program;
 pub mod proof;
