@@ -19,7 +19,7 @@ import { moduleBytes, nodeHost } from './bench/node-host.ts';
 import { figureTable, phaseTable, speedTable } from './bench/report.ts';
 import { rounds } from './bench/rounds.ts';
 import type { Host } from './bench/sample.ts';
-import { smallest, twoWorkers } from './bench/side-by-side.ts';
+import { memoryOf, smallest, twoWorkers } from './bench/side-by-side.ts';
 import { geometricMean, summary } from './bench/statistics.ts';
 import { type Rows, yardstick } from './bench/yardstick.ts';
 import { root } from './node24.mjs';
@@ -76,7 +76,13 @@ for (const host of hosts.filter(({ name }) => name !== 'native')) {
 }
 say('two workers against one');
 const node = hosts[0] as Host;
-const measured = { series, size, small, twoWorkers: await twoWorkers(node, Math.min(size, 18), chosen.quick ? 1 : 3) };
+const gain = await twoWorkers(node, Math.min(size, 18), chosen.quick ? 1 : 3);
+const large: Record<number, number | undefined> = {};
+for (const log of chosen.quick ? [] : [19, 21]) {
+  say(`a proof of 2^${log} cycles`);
+  large[log] = await memoryOf(node, log);
+}
+const measured = { series, size, small, twoWorkers: gain, large };
 for (const host of hosts) await host[Symbol.asyncDispose]();
 
 const all = figures(measured);

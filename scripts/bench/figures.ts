@@ -29,6 +29,8 @@ export interface Measured {
   readonly size: number;
   readonly small: Readonly<Partial<Record<Host['name'], Small>>>;
   readonly twoWorkers: number | undefined;
+  /** MiB that a proof of so many cycles took, by their logarithm. */
+  readonly large: Readonly<Record<number, number | undefined>>;
 }
 
 /** Which series are looked at. */
@@ -72,7 +74,7 @@ export function fusedGain(series: readonly Series[], size: number): number | und
 type Which = Pick<Selection, 'guest' | 'variant'>;
 
 /** All figures. */
-export function figures({ series, size, small, twoWorkers }: Measured): Figure[] {
+export function figures({ series, size, small, twoWorkers, large }: Measured): Figure[] {
   const speed = (host: Host['name'], which: Which = {}) => mean(series, { host, size, ...which }, cyclesPerSecond);
   const bytes = (at: number) => inThousands(mean(series, { host: 'node', size: at }, (sample) => sample.proofBytes));
   const memory = (at: number) => inThousands(mean(series, { host: 'node', size: at }, bytesPerCycle));
@@ -121,6 +123,8 @@ export function figures({ series, size, small, twoWorkers }: Measured): Figure[]
     ),
     most('memory per cycle, 2^18, WASM', 'kB', 1.2, memory(18)),
     most('memory per cycle, 2^20, WASM', 'kB', 1.2, memory(20)),
+    most('memory of 2^19 cycles, sort, WASM', 'MiB', 1024, large[19]),
+    most('memory of 2^21 cycles, sort, WASM', 'MiB', 4096, large[21]),
     most('ELF of 100 kB against a small one, 4,000 cycles', '×', 1.5, small.node?.wide),
     most('proof, 2^12', 'kB', 230, bytes(12)),
     most('proof, 2^18', 'kB', 450, bytes(18)),

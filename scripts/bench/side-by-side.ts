@@ -1,4 +1,4 @@
-// Two proofs at once against one alone, and a program in a large file against the same in a small one.
+// Two proofs at once against one alone, a program in a large file against the same in a small one, and the largest proofs.
 import { fittedRun } from './guests.ts';
 import type { Host, Sample } from './sample.ts';
 import { quantile } from './statistics.ts';
@@ -35,6 +35,12 @@ export async function smallest(host: Host, count: number): Promise<{ samples: Sa
     ratios.push(wide.proveMs / sample.proveMs);
   }
   return { samples, wide: quantile(ratios, 0.5) };
+}
+
+/** MiB of WebAssembly memory that one proof of a mixed program of so many cycles takes. */
+export async function memoryOf(host: Host, size: number): Promise<number | undefined> {
+  const run = fittedRun('sort', 2 ** size);
+  return run && (await host.prove(run)).memoryBytes / 2 ** 20;
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
