@@ -4,6 +4,8 @@
 export interface Notes {
   read(name: string): Promise<string | undefined>;
   write(name: string, text: string): Promise<void>;
+  /** Writes it if there is none of this name, whoever else does the same at this moment; gives what is there then. */
+  writeFirst(name: string, text: string): Promise<string>;
 }
 
 /** Notes that live as long as the process; for tests and for one-off commands. */
@@ -12,5 +14,10 @@ export function memoryNotes(): Notes {
   return {
     read: async (name) => texts.get(name),
     write: async (name, text) => void texts.set(name, text),
+    async writeFirst(name, text) {
+      const first = texts.get(name) ?? text;
+      texts.set(name, first);
+      return first;
+    },
   };
 }

@@ -1,14 +1,36 @@
 // Files that are whole and on the disk when the call returns, whatever happens in between.
-import { type FileHandle, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, link, mkdir, open, readdir, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ProverError } from '#client/errors.ts';
 
 /** What files that are still being written are called, so that they are never taken for others. */
 const UNFINISHED = '.unfinished';
+/** What file systems without links say. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK']);
 let written = 0;
 
 /** Writes a file: a temporary one, synced, renamed over the name, the folder synced. */
 export async function writeDurably(path: string, bytes: Uint8Array | string, mode = 0o644): Promise<void> {
+  await moveDurably(await unfinished(path, bytes, mode), path);
+}
+
+/** Writes a file unless there is one of this name: of several that are written at once one stays. */
+export async function writeFirst(path: string, bytes: Uint8Array | string, mode = 0o644): Promise<void> {
+  const temporary = await unfinished(path, bytes, mode);
+  try {
+    await link(temporary, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    // Not every file system has links: there the last one stays.
+    if (NO_LINKS.has(code)) return await moveDurably(temporary, path);
+    if (code !== 'EEXIST') throw fileError(error);
+  }
+  await unlink(temporary);
+}
+
+/** A file beside the one that it is to be, on the disk. */
+async function unfinished(path: string, bytes: Uint8Array | string, mode: number): Promise<string> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${++written}${UNFINISHED}`);
   try {
     await using file = await open(temporary, 'wx', mode);
@@ -18,7 +40,7 @@ export async function writeDurably(path: string, bytes: Uint8Array | string, mod
     await unlink(temporary).catch(() => {});
     throw fileError(error);
   }
-  await moveDurably(temporary, path);
+  return temporary;
 }
 
 /** Renames a file within or between folders of one disk. */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Blobs } from '#client/store/blobs.ts';
 import type { Notes } from '#client/store/notes.ts';
-import { fileError, isMissing, openFolder, removeDurably, writeDurably } from './durable-file.ts';
+import { fileError, isMissing, openFolder, removeDurably, writeDurably, writeFirst } from './durable-file.ts';
 
 /** Only the owner may read them: one is a secret key. */
 const PRIVATE = 0o600;
@@ -15,6 +15,11 @@ export async function fileNotes(dataDir: string): Promise<Notes> {
   return {
     read: async (name) => (await readIfThere(join(folder, name)))?.toString('utf8'),
     write: (name, text) => writeDurably(join(folder, name), text, PRIVATE),
+    async writeFirst(name, text) {
+      const path = join(folder, name);
+      await writeFirst(path, text, PRIVATE);
+      return (await readIfThere(path))?.toString('utf8') ?? text;
+    },
   };
 }
 

@@ -37,6 +37,13 @@ export async function openBrowserStore(): Promise<BrowserStore> {
           const change = db.transaction('notes', 'readwrite', { durability: 'strict' });
           await Promise.all([change.store.put(text, name), change.done]);
         },
+        async writeFirst(name, text) {
+          const change = db.transaction('notes', 'readwrite', { durability: 'strict' });
+          const kept = await change.store.get(name);
+          if (kept === undefined) await change.store.put(text, name);
+          await change.done;
+          return kept ?? text;
+        },
       },
       programs: {
         read: (name) => db.get('blobs', name),
