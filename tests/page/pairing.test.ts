@@ -27,7 +27,7 @@ test('a runner is paired by its link, followed live, and unpaired', { skip, time
   const { url, tab } = await openBrowser(t);
   const { dataDir, child } = runner(t, url);
   const page = await tab();
-  const { nodeId, link } = await pairingOf(url, dataDir);
+  const { nodeId, link } = await pairingOf(t, url, dataDir);
   assert.ok(link.startsWith(`${url}/#/pair/`));
 
   await page.goto(link);
@@ -74,7 +74,7 @@ test('a code that is changed, over, or of another network is refused in words, i
 }, async (t) => {
   const { url, tab } = await openBrowser(t);
   const { dataDir } = runner(t, url);
-  const { nodeId, code } = await pairingOf(url, dataDir);
+  const { nodeId, code } = await pairingOf(t, url, dataDir);
   const identity = identityFromSeed(hexToBytes((await readFile(join(dataDir, 'notes', 'identity'), 'utf8')).trim()));
   const network = await receiptKeyOf(url);
   const soon = Date.now() + PAIRING_MS;
@@ -107,7 +107,7 @@ test('a code that is changed, over, or of another network is refused in words, i
 test('a command without the key of a node gives no link for it', { skip, timeout: 60_000 }, async (t) => {
   const { url } = await openBrowser(t);
   const { dataDir } = runner(t, url);
-  const { nodeId } = await pairingOf(url, dataDir);
+  const { nodeId } = await pairingOf(t, url, dataDir);
   const other = temporaryFolder();
   t.after(() => other[Symbol.dispose]());
   const wrong = await pair(url, other.path, '--node', nodeId).catch((error: { stderr: string }) => error);
@@ -131,8 +131,9 @@ function runner(t: TestContext, url: string): { dataDir: string; child: ChildPro
 }
 
 /** The pairing that the command prints, once the runner has used its key. */
-async function pairingOf(url: string, dataDir: string): Promise<Pairing> {
+async function pairingOf(t: TestContext, url: string, dataDir: string): Promise<Pairing> {
   for (;;) {
+    t.signal.throwIfAborted();
     const { stdout } = await pair(url, dataDir).catch(() => ({ stdout: '' }));
     const [pairing] = stdout === '' ? [] : (JSON.parse(stdout).pairings as Pairing[]);
     if (pairing !== undefined) return pairing;
